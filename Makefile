@@ -1,0 +1,76 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Needs Python 3.11 or newer, git and make. Everything else goes into .venv and .cache below this folder.
+# PYTHON=/path/to/python3 chooses the Python that makes .venv ("make clean" first, if there is one already).
+
+PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
+BIN := .venv/bin
+REQUIREMENTS := tests/requirements
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint $(REQUIREMENTS)/constraints.txt
+
+# The programs in .venv name its path: they do not start once the checkout was moved or its Python removed. Then it is made anew.
+$(shell [ ! -e .venv ] || { [ -x $(BIN)/python ] && grep -qF '$(CURDIR)/.venv' $(BIN)/activate; } || rm -rf .venv)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: demo
+demo: $(BIN)/.demo ## Consent, token and channels against an emulated Zoho (KEEP=1 leaves it running)
+	@KEEP="$(KEEP)" $(BIN)/python tests/tools/demo.py
+
+.PHONY: test
+test: $(BIN)/.test ## Run all tests and checks, and say what passed
+	@$(BIN)/python tests/tools/run_tests.py
+
+.PHONY: unit integration lint docs-check
+unit: $(BIN)/.test ## Run the unit tests and the emulator's tests
+	@$(BIN)/python tests/tools/run_tests.py unit
+integration: $(BIN)/.test ## Run the integration targets and the plays
+	@$(BIN)/python tests/tools/run_tests.py integration
+lint: $(BIN)/.test ## Run linters, type checker, documentation, changelog and licence checks
+	@$(BIN)/python tests/tools/run_tests.py lint
+docs-check: $(BIN)/.test ## Check the documentation of the plugins
+	@$(BIN)/python tests/tools/run_tests.py docs-check
+
+.PHONY: format
+format: $(BIN)/.test ## Format the Python code and sort its imports
+	@$(BIN)/ruff check --select I --fix .
+	@$(BIN)/ruff format .
+
+.PHONY: venv
+venv: $(BIN)/.test ## Make .venv with everything that demo and test need
+
+.PHONY: lock
+lock: $(BIN)/.test ## Write the versions in tests/requirements/constraints.txt anew
+	@$(PIP_INSTALL) uv
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header --no-annotate \
+		--output-file $(REQUIREMENTS)/constraints.txt $(REQUIREMENTS)/test.in
+
+.PHONY: clean
+clean: ## Remove everything that was made here
+	@rm -rf .venv .cache .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/output changelogs/.plugin-cache.yaml
+
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+		"$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		echo "Making .venv with $$("$$python" --version) ..."; \
+		"$$python" -m venv --clear .venv && exit 0; \
+	done; \
+	echo "This needs Python 3.11 or newer with its venv module, and none of these is one: $(PYTHONS) (PYTHON=... names another)." >&2; \
+	exit 1
+
+$(BIN)/.demo: $(REQUIREMENTS)/demo.in $(REQUIREMENTS)/constraints.txt | $(BIN)/python
+	@echo "Installing ansible-core and the emulator's requirements ..."
+	@$(PIP_INSTALL) --requirement $(REQUIREMENTS)/demo.in
+	@touch $@
+
+$(BIN)/.test: $(REQUIREMENTS)/test.in $(BIN)/.demo
+	@echo "Installing the test tools ..."
+	@$(PIP_INSTALL) --requirement $(REQUIREMENTS)/test.in
+	@touch $@

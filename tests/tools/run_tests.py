@@ -1,0 +1,231 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""
+Run the parts of the test suite in a copy of the checkout, and say at the end what passed.
+
+Every part runs, whatever became of the ones before it. The last line sums up tests, integration targets and checks; the
+exit code is 0 only if there was something to run in each part and nothing of it failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+import tree
+
+CACHE = tree.ROOT / ".cache"
+BIN = Path(sys.executable).parent
+# No part takes longer than a few minutes. One that hangs is ended, so that the others still run.
+TIMEOUT_SECONDS = 1200
+
+
+@dataclass
+class Result:
+    """What one part came to."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    problem: str = ""
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        return self.passed > 0 and self.failed == 0
+
+    def __str__(self) -> str:
+        counts = f"{self.passed} passed, {self.failed} failed"
+        if self.skipped:
+            counts += f", {self.skipped} skipped"
+        return counts + (f" ({self.problem})" if self.problem else "")
+
+
+class Runner:
+    """Runs commands in the copy, cut off from the settings and credentials of the person at the keyboard."""
+
+    def __init__(self, destination: Path) -> None:
+        self.home = destination.resolve()
+        self.tree = tree.refresh(destination)
+        self.reports = CACHE / "reports"
+        self.reports.mkdir(parents=True, exist_ok=True)
+        configuration = CACHE / "ansible.cfg"
+        configuration.write_text("")
+        own = ("ANSIBLE_", "ZOHO_CLIQ_")
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+        self.environment.update(
+            PATH=os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]),
+            ANSIBLE_COLLECTIONS_PATH=str(self.home),
+            ANSIBLE_CONFIG=str(configuration),
+            ANSIBLE_HOME=str(CACHE / "ansible"),
+        )
+
+    def run(self, *command: str | Path, folder: Path | None = None, capture: bool = False) -> tuple[int, str]:
+        """Run one command; return its exit code and, where wanted, what it printed. It is shown in any case."""
+        process = subprocess.Popen(
+            [str(word) for word in command],
+            cwd=folder or self.tree,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if capture else None,
+            stderr=subprocess.STDOUT if capture else None,
+            text=True,
+            start_new_session=True,
+        )
+        timed_out = False
+        try:
+            output, _none = process.communicate(timeout=TIMEOUT_SECONDS)
+        except BaseException as error:
+            # The command has a session of its own, so Ctrl-C does not reach it and what it started.
+            os.killpg(process.pid, signal.SIGKILL)
+            output, _none = process.communicate()
+            timed_out = isinstance(error, subprocess.TimeoutExpired)
+            if not timed_out:
+                raise
+        if capture:
+            print(output, end="", flush=True)
+        if timed_out:
+            print(f"Ended after {TIMEOUT_SECONDS} seconds.", flush=True)
+        return process.returncode, output or ""
+
+
+def read_junit(report: Path) -> Result:
+    """The counts of a JUnit report."""
+    result = Result()
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        count = {name: int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")}
+        failed = count["failures"] + count["errors"]
+        result.failed += failed
+        result.skipped += count["skipped"]
+        # A test that fails and whose clean-up fails as well counts twice as failed, but it is one test.
+        result.passed += max(0, count["tests"] - failed - count["skipped"])
+    return result
+
+
+def run_pytest(runner: Runner, *folders: str, workers: int = 0) -> Result:
+    missing = [folder for folder in folders if not (runner.tree / folder).is_dir()]
+    if missing:
+        return Result(failed=1, problem=f"no folder {' and no folder '.join(missing)}")
+    report = runner.reports / f"{folders[0].replace('/', '-')}.xml"
+    report.unlink(missing_ok=True)
+    parallel = ["-n", str(workers)] if workers else []
+    code, _none = runner.run("pytest", "-q", *parallel, f"--junit-xml={report}", *folders)
+    result = read_junit(report) if report.is_file() else Result()
+    if code == 5:
+        result.problem = "there are no tests"
+    elif code not in (0, 1):
+        result.problem = f"pytest ended with {code}"
+    if code != 0 and not result.failed:
+        result.failed = 1
+    return result
+
+
+def run_targets(runner: Runner) -> Result:
+    if not (runner.tree / "tests/integration/targets").is_dir():
+        return Result(failed=1, problem="no folder tests/integration/targets")
+    command = ["ansible-test", "integration", "--local", "--continue-on-error", "--color", "no"]
+    code, output = runner.run(*command, capture=True)
+    ran = set(re.findall(r"^Running (\S+) integration test", output, re.MULTILINE))
+    # Where targets failed, it closes on "The 2 integration test(s) listed below (out of 5) failed." and their names.
+    listed = re.search(r"integration test\(s\) listed below \(out of \d+\) failed\..*\n((?:.*\n?)*)", output)
+    failed = set(listed.group(1).split()) & ran if listed else set()
+    result = Result(passed=len(ran - failed), failed=len(failed), problem=", ".join(sorted(failed)))
+    if not ran:
+        result.problem = "there are no targets"
+    if not result.failed and (code != 0 or not ran):
+        result.failed = 1
+        result.problem = result.problem or f"ansible-test ended with {code}"
+    return result
+
+
+def run_check(runner: Runner, *command: str | Path, folder: Path | None = None) -> Result:
+    code, _none = runner.run(*command, folder=folder)
+    return Result(passed=1) if code == 0 else Result(failed=1, problem=f"exit code {code}")
+
+
+def run_mypy(runner: Runner) -> Result:
+    # From above the collection, so that imports by its full name lead to the same files.
+    collection = runner.tree.relative_to(runner.home)
+    command = ["mypy", "--config-file", collection / "mypy.ini", "--cache-dir", CACHE / "mypy", collection / "plugins"]
+    return run_check(runner, *command, folder=runner.home)
+
+
+def check(*command: str) -> Callable[[Runner], Result]:
+    """A part that is one command, which has to end with 0."""
+    return lambda runner: run_check(runner, *command)
+
+
+# In the order in which they run: what takes long and matters most comes first.
+PARTS: dict[str, Callable[[Runner], Result]] = {
+    "unit tests": lambda runner: run_pytest(runner, "tests/unit", "tests/emulator", workers=2),
+    "integration targets": run_targets,
+    "integration plays": lambda runner: run_pytest(runner, "tests/integration/plays", workers=2),
+    "ruff check": check("ruff", "check", "."),
+    "ruff format": check("ruff", "format", "--check", "."),
+    "mypy": run_mypy,
+    "yamllint": check("yamllint", "--strict", "."),
+    "ansible-lint": check("ansible-lint", "--offline", "--nocolor"),
+    "antsibull-docs": check(
+        "antsibull-docs",
+        "lint-collection-docs",
+        "--plugin-docs",
+        "--validate-collection-refs=all",
+        "--disallow-unknown-collection-refs",
+        ".",
+    ),
+    "antsibull-changelog": check("antsibull-changelog", "lint"),
+    "reuse": check("reuse", "lint", "--lines"),
+}
+GROUPS: dict[str, list[str]] = {
+    "unit": ["unit tests"],
+    "integration": ["integration targets", "integration plays"],
+    "docs-check": ["antsibull-docs"],
+    "lint": list(PARTS)[3:],
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Run the test suite and say at the end what passed.")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"what to run: {', '.join(GROUPS)} (default: all)")
+    parser.add_argument("--tree", type=Path, default=CACHE / "tree", help="where the copy of the checkout is kept")
+    arguments = parser.parse_args()
+    unknown = set(arguments.groups) - set(GROUPS)
+    if unknown:
+        parser.error(f"no such group: {', '.join(sorted(unknown))}")
+    chosen = {name for group in arguments.groups for name in GROUPS[group]} or set(PARTS)
+
+    # As an exception, so that the command under way is ended as well.
+    signal.signal(signal.SIGTERM, lambda *_arguments: sys.exit(128 + signal.SIGTERM))
+    runner = Runner(arguments.tree)
+    results: dict[str, Result] = {}
+    for name, part in PARTS.items():
+        if name not in chosen:
+            continue
+        print(f"\n=== {name}", flush=True)
+        start = time.monotonic()
+        results[name] = part(runner)
+        results[name].seconds = time.monotonic() - start
+
+    print("\n=== Summary")
+    width = max(len(str(result)) for result in results.values())
+    for name, result in results.items():
+        print(f"{name:<20}  {result!s:<{width}}  {result.seconds:>4.0f} s{'' if result.ok else '  FAILED'}")
+    total = [sum(getattr(result, count) for result in results.values()) for count in ("passed", "failed", "skipped")]
+    print("{} passed, {} failed, {} skipped".format(*total))
+    return 0 if all(result.ok for result in results.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
