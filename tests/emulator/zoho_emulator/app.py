@@ -1,0 +1,162 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The HTTP servers: one port per data center, every request through one door that knows faults and keeps the log."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from . import accounts, answers, cliq, control, page
+from .emulator import Emulator
+from .faults import Fault
+
+_HTML = "<!DOCTYPE html>\n<title>Zoho</title>\n<h1>We are busy</h1><p>Please try again in a moment.</p>\n"
+
+
+class Door:
+    """The handler of one data center's port."""
+
+    def __init__(self, emulator: Emulator, data_center: str) -> None:
+        self._emulator = emulator
+        self._data_center = data_center
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        path = request.path
+        if path.startswith(("/api/", "/network/")):
+            return await self._watched(request, path, "cliq")
+        if path.startswith("/oauth"):
+            return await self._watched(request, path, "accounts")
+        if path.startswith("/_emulator"):
+            return await control.answer(self._emulator, request)
+        if path == "/" and request.method in ("GET", "HEAD"):
+            return page.answer()
+        return answers.html("<!DOCTYPE html><title>Not found</title><h1>Not found</h1>\n", 404)
+
+    async def _watched(self, request: web.BaseRequest, path: str, side: str) -> web.StreamResponse:
+        """Answer a request to Accounts or Cliq, with the fault that waits for it, if any; then log it."""
+        emulator = self._emulator
+        notes: dict = {}
+        fault = await self._fault(request, path, side) if emulator.faults.waiting else None
+        if fault is not None and fault.kind in ("drop_before", "status", "html", "redirect"):
+            notes["fault"] = fault.kind
+            return self._log(request, path, side, await _instead(request, fault), notes)
+        work = cliq.answer if side == "cliq" else accounts.answer
+        response = await work(emulator, self._data_center, request, notes)
+        if fault is not None:
+            notes["fault"] = fault.kind
+            response = await _spoiled(request, fault, response)
+        return self._log(request, path, side, response, notes)
+
+    async def _fault(self, request: web.BaseRequest, path: str, side: str) -> Fault | None:
+        seen: dict[str, str | None] = {
+            "side": side,
+            "method": request.method,
+            "path": path,
+            "data_center": self._data_center,
+        }
+        if side == "accounts":
+            fields, _unused = await accounts.fields_of(request)
+            seen["grant_type"] = fields.get("grant_type")
+        else:
+            access = self._emulator.tokens.valid_access(accounts.bearer(request))
+            seen["user"] = access.grant.user.email if access else None
+        return self._emulator.faults.take(seen)
+
+    def _log(
+        self, request: web.BaseRequest, path: str, side: str, response: web.StreamResponse, notes: dict
+    ) -> web.StreamResponse:
+        error = notes.get("error")
+        if error is None and side == "accounts" and isinstance(response, web.Response):
+            error = _error_of(response)
+        self._emulator.log.add(
+            self._data_center,
+            side,
+            request.method,
+            path,
+            response.status,
+            error,
+            notes.get("grant_type"),
+            notes.get("user"),
+            notes.get("fault"),
+        )
+        return response
+
+
+def _error_of(response: web.Response) -> str | None:
+    """The `error` of a JSON answer of Zoho Accounts."""
+    body = response.body
+    marker = b'"error":"'
+    if not isinstance(body, bytes) or marker not in body:
+        return None
+    return body.partition(marker)[2].partition(b'"')[0].decode()
+
+
+async def _instead(request: web.BaseRequest, fault: Fault) -> web.Response:
+    """Answers that take the place of the work: it is not done."""
+    if fault.kind == "drop_before":
+        if request.body_exists:
+            await request.read()
+        _hang_up(request)
+        return web.Response(status=500)
+    if fault.kind == "redirect":
+        return web.Response(status=fault.status, headers={"Location": fault.location, **fault.headers})
+    text = _HTML if fault.body is None else fault.body
+    kind = "text/html" if fault.body is None or fault.kind == "html" else "application/json"
+    headers = {"Server": "ZGS", "Content-Type": f"{kind};charset=UTF-8", **fault.headers}
+    return web.Response(body=text.encode(), status=fault.status, headers=headers)
+
+
+async def _spoiled(request: web.BaseRequest, fault: Fault, response: web.Response) -> web.Response:
+    """The work is done, but its answer comes late, in part, or never."""
+    if fault.kind == "slow":
+        await asyncio.sleep(fault.seconds)
+    elif fault.kind == "drop_after":
+        _hang_up(request)
+    elif fault.kind == "truncate_json":
+        body = response.body if isinstance(response.body, bytes) else b""
+        response.body = body[: len(body) // 2]
+    elif fault.kind == "cut":
+        body = response.body if isinstance(response.body, bytes) else b""
+        head = f"HTTP/1.1 {response.status} \r\nServer: ZGS\r\nContent-Type: application/json;charset=UTF-8\r\n"
+        head += f"Content-Length: {max(len(body), 2)}\r\n\r\n"
+        if request.transport is not None:
+            request.transport.write(head.encode() + body[: len(body) // 2])
+        _hang_up(request)
+    return response
+
+
+def _hang_up(request: web.BaseRequest) -> None:
+    if request.transport is not None:
+        request.transport.close()
+
+
+class Servers:
+    """The listening ports of one emulator."""
+
+    def __init__(self, emulator: Emulator, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._emulator = emulator
+        self._host = host
+        self._port = port
+        self._runners: list[web.ServerRunner] = []
+
+    async def start(self) -> dict[str, str]:
+        """Listen. With a fixed port the data centers take that one and those after it."""
+        for number, center in enumerate(self._emulator.data_centers):
+            runner = web.ServerRunner(web.Server(Door(self._emulator, center), access_log=None))
+            await runner.setup()
+            self._runners.append(runner)
+            port = self._port + number if self._port else 0
+            site = web.TCPSite(runner, self._host, port, shutdown_timeout=1.0)
+            await site.start()
+            host, bound = runner.addresses[0][:2]
+            shown = f"[{host}]" if ":" in host else host
+            self._emulator.urls[center] = f"http://{shown}:{bound}"
+        return self._emulator.urls
+
+    async def stop(self) -> None:
+        for runner in self._runners:
+            await runner.cleanup()

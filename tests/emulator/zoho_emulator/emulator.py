@@ -1,0 +1,55 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything one emulator process holds: clock, world, tokens, quotas, quirks, faults, log."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from . import seed
+from .clock import Clock
+from .faults import Faults
+from .log import RequestLog
+from .quirks import Quirks
+from .quota import Quotas
+from .tokens import TokenStore
+
+
+class Emulator:
+    """The shared state behind the ports of all data centers."""
+
+    def __init__(
+        self,
+        data_centers: list[str],
+        seed_data: dict[str, Any] | None = None,
+        clock: Clock | None = None,
+        quirks: Quirks | None = None,
+        limits: bool = True,
+    ) -> None:
+        self.data_centers = data_centers
+        self.urls: dict[str, str] = {}  # filled in when the ports are known
+        self.clock = clock or Clock()
+        self.quirks = quirks or Quirks()
+        self.counters: Counter = Counter()
+        self.tokens = TokenStore(self.clock, self.quirks, self.counters)
+        self.quotas = Quotas(self.clock, self.quirks, self.counters, enabled=limits)
+        self.faults = Faults()
+        self.log = RequestLog(self.clock)
+        self._seed = seed_data or seed.read(None)
+        self.world = seed.build(self._seed, self.clock, data_centers)
+
+    def reset(self, seed_data: dict[str, Any] | None = None) -> None:
+        """Back to the seed of the start, or on to the one given. The clock stays where it is."""
+        self.world = seed.build(seed_data or self._seed, self.clock, self.data_centers)
+        self.quirks.reset()
+        self.tokens.clear()
+        self.quotas.clear()
+        self.faults.clear()
+        self.clear_log()
+
+    def clear_log(self) -> None:
+        self.log.clear()
+        self.counters.clear()

@@ -1,0 +1,105 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The state of the emulated organizations, with a dictionary for every way in which requests look things up."""
+
+from __future__ import annotations
+
+from .clock import Clock
+from .model import Bot, Channel, Client, Organization, Team, User, unique_name_of
+
+LEVEL_PREFIX = {"organization": "O", "team": "T", "private": "P", "external": "E"}
+# Ids grow from here; the numbers have as many digits as the ones in Zoho's documentation.
+_FIRST_CHANNEL = 1974166000016769000
+_FIRST_CHAT = 1184653329648520000
+_FIRST_GUEST = 770000000
+
+
+class World:
+    """Organizations, people, teams, bots, clients and channels."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.organizations: dict[str, Organization] = {}
+        self.users: dict[str, User] = {}
+        self.users_by_email: dict[str, User] = {}
+        self.teams: dict[str, Team] = {}
+        self.bots: dict[str, Bot] = {}  # by unique name
+        self.bots_by_id: dict[str, Bot] = {}
+        self.clients: dict[str, Client] = {}
+        self.networks: tuple[str, ...] = ()
+        self.channels: dict[str, Channel] = {}
+        self.channels_by_name: dict[tuple[str, str], Channel] = {}  # (organization, unique name)
+        self.consenting_user: User
+        self._sequence = 0
+
+    # People
+
+    def add_user(self, user: User) -> None:
+        self.users[user.id] = user
+        self.users_by_email[user.email.lower()] = user
+
+    def user(self, id_or_email: str) -> User | None:
+        return self.users.get(id_or_email) or self.users_by_email.get(id_or_email.lower())
+
+    def colleague(self, id_or_email: str, organization: Organization) -> User | None:
+        """A user of this organization."""
+        found = self.user(id_or_email)
+        return found if found is not None and found.organization is organization else None
+
+    def guest(self, email: str, organization: Organization) -> User:
+        """Somebody from outside, known by nothing but an address."""
+        found = self.users_by_email.get(email.lower())
+        if found is None:
+            name = email.partition("@")[0]
+            found = User(str(_FIRST_GUEST + len(self.users)), email, name, "", organization, guest=True)
+            self.add_user(found)
+        return found
+
+    def add_team(self, team: Team) -> None:
+        self.teams[team.id] = team
+        for user_id in team.members:
+            self.users[user_id].teams.add(team.id)
+
+    def add_bot(self, bot: Bot) -> None:
+        self.bots[bot.unique_name] = bot
+        self.bots_by_id[bot.id] = bot
+
+    # Channels
+
+    def new_channel(self, name: str, level: str, creator: User, **fields: object) -> Channel:
+        """Make and keep a channel; ids and times may be given (a seed does), else they are made here."""
+        self._sequence += 1
+        now = self.clock.now()
+        organization = creator.organization
+        number = _FIRST_CHANNEL + self._sequence * 2 + 21
+        values: dict[str, object] = {
+            "sequence": self._sequence,
+            "channel_id": f"{LEVEL_PREFIX[level]}{number}",
+            "chat_id": f"CT_{_FIRST_CHAT + self._sequence * 1303}_{organization.id}",
+            "unique_name": unique_name_of(name),
+            "created": now,
+            "modified": now,
+        }
+        values.update(fields)
+        channel = Channel(name=name, level=level, organization=organization, creator_id=creator.id, **values)
+        self.channels[channel.channel_id] = channel
+        self.channels_by_name[organization.id, channel.unique_name] = channel
+        return channel
+
+    def free_unique_name(self, name: str, organization: Organization, suffix: str) -> str:
+        """How Cliq keeps the unique names of channels with one display name apart is not known: a number, or an id."""
+        base = unique_name_of(name)
+        if (organization.id, base) not in self.channels_by_name:
+            return base
+        if suffix == "id":
+            return f"{base}{_FIRST_CHANNEL + self._sequence * 2 + 23}"
+        number = 1
+        while (organization.id, f"{base}{number}") in self.channels_by_name:
+            number += 1
+        return f"{base}{number}"
+
+    def remove_channel(self, channel: Channel) -> None:
+        del self.channels[channel.channel_id]
+        del self.channels_by_name[channel.organization.id, channel.unique_name]
