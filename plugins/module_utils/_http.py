@@ -1,0 +1,337 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""
+The one place that talks HTTP: session, time-outs, retries of what was never sent, no redirects, no leaks.
+
+Error messages name the method, the host and the path of a request and nothing else, because a query, a header or a
+body can carry a secret. Redirects are never followed: an ``Authorization`` header or a client secret must not travel to
+another host.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import http.cookiejar
+import json
+import os
+import ssl
+import time
+import traceback
+import typing as t
+from urllib.parse import urlsplit
+
+from ansible.module_utils.basic import missing_required_lib
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    ConnectFailed,
+    OutcomeUnknown,
+    UnexpectedAnswer,
+    ZohoCliqError,
+)
+from ansible_collections.zoho.cliq.plugins.module_utils._hosts import is_loopback
+
+try:
+    import requests
+    import urllib3.exceptions as urllib3_exceptions
+    from requests.auth import AuthBase
+except ImportError:
+    HAS_REQUESTS = False
+    REQUESTS_IMPORT_ERROR: str | None = traceback.format_exc()
+    AuthBase = object  # type: ignore[assignment,misc]
+else:
+    HAS_REQUESTS = True
+    REQUESTS_IMPORT_ERROR = None
+
+__all__ = ["Answer", "AuthBase", "HttpOptions", "NoAuth", "TokenAuth", "send"]
+
+USER_AGENT = "ansible-zoho.cliq"
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
+CHUNK_BYTES = 65536
+CONNECT_ATTEMPTS = 3
+CONNECT_RETRY_PAUSE = 0.5
+# A kept connection that idled longer than this may be closed by the server just while a request is on its way to it.
+MAX_IDLE_SECONDS = 15.0
+
+
+def require_requests() -> None:
+    """Raise ZohoCliqError with Ansible's usual sentence if the library requests is missing."""
+    if not HAS_REQUESTS:
+        raise ZohoCliqError(missing_required_lib("requests"), code="missing_library")
+
+
+class TokenAuth(AuthBase):
+    """
+    Puts an access token into the Authorization header of one request.
+
+    An AuthBase object is used because requests lets an entry of ``~/.netrc`` replace a header that was set by hand.
+    """
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: t.Any) -> t.Any:
+        request.headers["Authorization"] = f"Zoho-oauthtoken {self._token}"
+        return request
+
+
+class NoAuth(AuthBase):
+    """Adds nothing; keeps requests from adding Basic authentication from ``~/.netrc``."""
+
+    def __call__(self, request: t.Any) -> t.Any:
+        return request
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """A complete HTTP answer. ``where`` is the method and the URL without query, fit for messages."""
+
+    status: int
+    headers: t.Mapping[str, str]
+    body: bytes
+    where: str
+
+    def json(self) -> t.Any:
+        """Return the parsed body; raise UnexpectedAnswer if it is not JSON."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError) as exc:
+            raise UnexpectedAnswer(
+                f"The answer of {self.where} (HTTP status {self.status}) is not JSON but {self._describe()}. "
+                "Check that the URL is one of Zoho's API hosts and that no proxy or login page answers in its place.",
+                status=self.status,
+            ) from exc
+
+    def json_object(self) -> dict[str, t.Any]:
+        """Return the parsed body if it is a JSON object; raise UnexpectedAnswer otherwise."""
+        data = self.json()
+        if not isinstance(data, dict):
+            raise UnexpectedAnswer(
+                f"The answer of {self.where} (HTTP status {self.status}) is not a JSON object.", status=self.status
+            )
+        return data
+
+    def _describe(self) -> str:
+        content_type = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        if not self.body.strip():
+            return "empty"
+        if content_type == "text/html" or self.body.lstrip()[:1] == b"<":
+            return "an HTML page"
+        if content_type == "application/json":
+            return "cut off or malformed"
+        return "something else"
+
+
+@dataclasses.dataclass(frozen=True)
+class HttpOptions:
+    """
+    How to talk to a host.
+
+    ``timeout`` is in seconds: for the connection, for each read, and for the whole of a request from the first byte sent to
+    the last byte read. ``ca_path`` is a file or directory of CA certificates.
+    """
+
+    timeout: float = 30.0
+    validate_certs: bool = True
+    ca_path: str | None = None
+
+    @property
+    def verify(self) -> bool | str:
+        """The ``verify`` argument of requests; given with each request, else ``REQUESTS_CA_BUNDLE`` would win."""
+        if not self.validate_certs:
+            return False
+        return self.ca_path or True
+
+
+class _Sessions:
+    """One session per process: a session that was inherited over a fork would read the answers of other children."""
+
+    def __init__(self) -> None:
+        self._pid: int | None = None
+        self._session: t.Any = None
+        self._last_use: dict[str, float] = {}
+
+    def get(self, origin: str) -> t.Any:
+        """Return the session of this process; connections to ``origin`` that idled too long are dropped first."""
+        now = time.monotonic()
+        if self._pid != os.getpid():
+            self._pid = os.getpid()
+            self._session = requests.Session()
+            # Zoho's cookies belong to a browser; kept, they would travel from one client or user to the next.
+            self._session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+            self._last_use = {}
+        elif now - self._last_use.get(origin, now) > MAX_IDLE_SECONDS:
+            self._session.close()
+        self._last_use[origin] = now
+        return self._session
+
+    def touch(self, origin: str) -> None:
+        """Note that a connection to ``origin`` was just used."""
+        self._last_use[origin] = time.monotonic()
+
+
+_SESSIONS = _Sessions()
+
+
+def send(
+    method: str,
+    url: str,
+    *,
+    options: HttpOptions,
+    auth: t.Any = None,
+    params: t.Mapping[str, t.Any] | None = None,
+    form: t.Mapping[str, str] | None = None,
+    json_body: t.Any = None,
+) -> Answer:
+    """
+    Send one request and return the whole answer, whatever its status.
+
+    A connection that cannot be made is tried again (nothing was sent). Raises ConnectFailed when that fails for good,
+    OutcomeUnknown when the request may have reached the host but no whole answer came back.
+    """
+    require_requests()
+    parts = urlsplit(url)
+    where = f"{method} {parts.scheme}://{parts.netloc}{parts.path}"
+    origin = f"{parts.scheme}://{parts.netloc}"
+    arguments: dict[str, t.Any] = {
+        "params": params,
+        "auth": auth if auth is not None else NoAuth(),
+        "headers": {"User-Agent": USER_AGENT, "Accept": "application/json"},
+        "timeout": (options.timeout, options.timeout),
+        "verify": options.verify,
+        "allow_redirects": False,
+        "stream": True,
+    }
+    if form is not None:
+        arguments["data"] = dict(form)
+    if json_body is not None:
+        arguments["json"] = json_body
+    if is_loopback(parts.hostname or ""):
+        # An empty mapping would be filled from the environment; these entries switch the proxies off.
+        arguments["proxies"] = {"http": "", "https": "", "no_proxy": "*"}
+    for attempt in range(1, CONNECT_ATTEMPTS + 1):
+        deadline = time.monotonic() + options.timeout
+        try:
+            return _send_once(method, url, where, origin, deadline, arguments)
+        except ConnectFailed:
+            if attempt == CONNECT_ATTEMPTS:
+                raise
+            time.sleep(CONNECT_RETRY_PAUSE)
+    raise AssertionError("unreachable")
+
+
+def _send_once(method: str, url: str, where: str, origin: str, deadline: float, arguments: dict[str, t.Any]) -> Answer:
+    session = _SESSIONS.get(origin)
+    try:
+        response = session.request(method, url, **arguments)
+    except requests.exceptions.SSLError as exc:
+        if "NO_CERTIFICATE_OR_CRL_FOUND" in repr(exc):
+            raise _unusable_ca_path(arguments) from exc
+        if not _is_caused_by(exc, ssl.SSLCertVerificationError):
+            raise OutcomeUnknown(f"The TLS connection broke before {where} was answered.") from exc
+        raise ZohoCliqError(
+            f"The TLS certificate of {origin} could not be verified. Set ca_path to the CA certificates to trust.",
+            code="tls_verification",
+        ) from exc
+    except requests.exceptions.ConnectTimeout as exc:
+        raise ConnectFailed(f"No connection to {origin} came about in time.") from exc
+    except requests.exceptions.ConnectionError as exc:
+        if _never_connected(exc):
+            raise ConnectFailed(f"Cannot connect to {origin}: {_plain_reason(exc)}.") from exc
+        raise OutcomeUnknown(f"The connection broke before {where} was answered.") from exc
+    except requests.exceptions.Timeout as exc:
+        raise OutcomeUnknown(f"No answer to {where} came in time.") from exc
+    except (requests.exceptions.RequestException, ValueError) as exc:
+        raise ZohoCliqError(
+            f"The request {where} cannot be sent ({type(exc).__name__}).", code="invalid_request"
+        ) from exc
+    except OSError as exc:
+        # All that requests itself opens is the file or directory of CA certificates.
+        raise _unusable_ca_path(arguments) from exc
+    try:
+        body = _read_body(response, where, deadline)
+    finally:
+        response.close()
+        _SESSIONS.touch(origin)
+    if 300 <= response.status_code < 400:
+        raise UnexpectedAnswer(
+            f"{where} answered with a redirect (HTTP status {response.status_code}), which is not followed because it "
+            "could carry secrets to another host. Check the URL of the data center.",
+            status=response.status_code,
+        )
+    return Answer(status=response.status_code, headers=response.headers, body=body, where=where)
+
+
+def _unusable_ca_path(arguments: t.Mapping[str, t.Any]) -> ZohoCliqError:
+    return ZohoCliqError(
+        f"There are no CA certificates to read in ca_path ({arguments['verify']}): name a file or directory that has some.",
+        code="ca_path",
+    )
+
+
+def _read_body(response: t.Any, where: str, deadline: float) -> bytes:
+    """Read the body under the total deadline: the time-out of requests only bounds a single read."""
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        for chunk in _arriving(response):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > MAX_ANSWER_BYTES:
+                raise UnexpectedAnswer(f"The answer of {where} is larger than any documented one.")
+            if time.monotonic() > deadline:
+                raise OutcomeUnknown(f"The answer to {where} did not arrive completely in time.")
+    except (requests.exceptions.RequestException, urllib3_exceptions.HTTPError, OSError) as exc:
+        raise OutcomeUnknown(f"The answer to {where} was cut off.") from exc
+    return b"".join(chunks)
+
+
+def _arriving(response: t.Any) -> t.Iterator[bytes]:
+    """Yield the body as it arrives; ``iter_content`` waits until a chunk is full, however slowly it drips."""
+    read1 = getattr(response.raw, "read1", None)
+    if read1 is None:
+        yield from response.iter_content(1024)
+        return
+    while True:
+        chunk = read1(CHUNK_BYTES, decode_content=True)
+        if not chunk:
+            return
+        yield chunk
+
+
+def _never_connected(exc: BaseException) -> bool:
+    """Tell whether no connection was made, so that nothing can have been executed."""
+    return _is_caused_by(exc, urllib3_exceptions.NewConnectionError, urllib3_exceptions.ConnectTimeoutError)
+
+
+def _is_caused_by(exc: BaseException, *causes: type[BaseException]) -> bool:
+    """Tell whether ``exc`` wraps one of ``causes``; requests and urllib3 put the cause among the arguments."""
+    seen: list[t.Any] = [exc]
+    while seen:
+        current = seen.pop()
+        if isinstance(current, causes):
+            return True
+        seen.extend(arg for arg in getattr(current, "args", ()) if isinstance(arg, BaseException))
+        reason = getattr(current, "reason", None)
+        if isinstance(reason, BaseException):
+            seen.append(reason)
+    return False
+
+
+def _plain_reason(exc: BaseException) -> str:
+    """Name the cause of a failed connection without the text of the library, which contains the URL with its query."""
+    text = repr(exc)
+    for needle, words in (
+        ("ProxyError", "the proxy cannot be reached"),
+        ("Connection refused", "connection refused"),
+        ("Name or service not known", "the host name is not known"),
+        ("NameResolutionError", "the host name is not known"),
+        ("Network is unreachable", "the network is unreachable"),
+    ):
+        if needle in text:
+            return words
+    return "no connection came about"
