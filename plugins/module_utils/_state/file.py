@@ -1,0 +1,264 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""The state store in a directory: shared by all processes of one user on one machine."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import secrets
+import stat
+import typing as t
+from collections.abc import Callable, Iterator
+
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import StateStoreError
+from ansible_collections.zoho.cliq.plugins.module_utils._state import clock, flock, record
+from ansible_collections.zoho.cliq.plugins.module_utils._state import ledger as _ledger
+from ansible_collections.zoho.cliq.plugins.module_utils._state.directory import Directory, check_owner, failure
+from ansible_collections.zoho.cliq.plugins.module_utils._state.local import (
+    LARGEST_VALUE,
+    LocalStore,
+    check_value,
+    lock_timeout,
+)
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import LockKind, check_key
+
+_Result = t.TypeVar("_Result")
+
+_SAFE = os.O_NOFOLLOW | os.O_CLOEXEC
+_LOCK_FILES = 64
+_INNER_TIMEOUT = 10.0
+_LARGEST_FILE = LARGEST_VALUE + 4096
+_SWEEP_EVERY = 3600.0
+_SWEPT = "swept"
+_DATA, _LEDGER, _TEMPORARY = "data-", "ledger-", "tmp-"
+
+# The directories in which a process has looked for expired files, or has left it to another process.
+_seen: set[tuple[int, str]] = set()
+
+
+class FileStore(LocalStore):
+    """
+    A store in a directory, which is created with mode 0700 if it does not exist.
+
+    Raises :class:`StateStoreError` if the directory is not ours alone, is a symbolic link, or is on a network.
+    The directory holds ``data-KEY`` and ``ledger-NAME``, which are only ever replaced as a whole, and lock files, which
+    are never replaced or removed: a lock on a file that has a successor excludes nobody.
+    """
+
+    shared = True
+
+    def __init__(self, directory: str) -> None:
+        super().__init__()
+        self._directory = Directory(directory)
+        self.description = f"directory {self._directory.path}"
+
+    # Locks
+
+    def _exclusive(self, kind: LockKind, key: str, timeout: float) -> contextlib.AbstractContextManager[None]:
+        return self._flock(kind, key, timeout, shortest=0.01, longest=0.05)
+
+    def _inner(self, name: str, timeout: float = _INNER_TIMEOUT) -> contextlib.AbstractContextManager[None]:
+        # Innermost, and held for the change of one file only; all changes of a file happen under it.
+        return self._flock("data", name, timeout, shortest=0.001, longest=0.01)
+
+    @contextlib.contextmanager
+    def _flock(self, kind: str, key: str, timeout: float, *, shortest: float, longest: float) -> Iterator[None]:
+        number = hashlib.sha256(key.encode()).digest()[0] % _LOCK_FILES
+        name = f"lock-{kind}-{number:02d}"
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(
+                    flock.locked(lambda: self._open_lock(name), timeout, shortest=shortest, longest=longest)
+                )
+            except TimeoutError:
+                raise lock_timeout(kind, self.description, timeout) from None
+            except OSError as error:
+                raise failure("lock", self._path(name), error) from error
+            yield
+
+    def _open_lock(self, name: str) -> int:
+        fd = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | _SAFE, 0o600, dir_fd=self._directory.fd())
+        try:
+            check_owner("lock file", self._path(name), os.fstat(fd))
+        except BaseException:
+            os.close(fd)
+            raise
+        return fd
+
+    # Values
+
+    def get(self, key: str) -> bytes | None:
+        name = _DATA + check_key(key)
+        found = self._record(name)
+        if found is None or found.ttl is None:
+            return None
+        age = clock.age(found.written)
+        if age is None:
+            with contextlib.suppress(StateStoreError):
+                self._write_again(name)
+        elif age >= found.ttl:
+            return None
+        return found.value
+
+    def put(self, key: str, value: bytes, ttl: float) -> None:
+        name = _DATA + check_key(key)
+        check_value(value, ttl)
+        if ttl <= 0:
+            self.delete(key)
+            return
+        with self._inner(name):
+            self._write(name, record.encode(name, value, ttl))
+        self._sweep()
+
+    def delete(self, key: str) -> None:
+        name = _DATA + check_key(key)
+        with self._inner(name):
+            self._remove(name)
+
+    def _write_again(self, name: str) -> None:
+        # Its age is unknown, because it was written in what is the future now. It counts from now on: without that,
+        # what was written while the clock was years ahead would be valid for years.
+        with self._inner(name):
+            found = self._record(name)
+            if found is not None and clock.age(found.written) is None:
+                self._write(name, record.encode(name, found.value, found.ttl))
+
+    # Ledgers
+
+    def blocked(self, ledger: str) -> tuple[float, str] | None:
+        # Asked before every call: nearly always there is nothing to change, and so no need of a lock.
+        stored = self._ledger(_LEDGER + check_key(ledger))
+        present, result = _ledger.blocked(stored, clock.wall())
+        return result if present.until == stored.until else super().blocked(ledger)
+
+    def _change(self, name: str, step: Callable[[_ledger.Ledger, float], tuple[_ledger.Ledger, _Result]]) -> _Result:
+        name = _LEDGER + name
+        with self._inner(name):
+            stored = self._ledger(name)
+            changed, result = step(stored, clock.wall())
+            if changed != stored:
+                self._write(name, record.encode(name, json.dumps(_ledger.dump(changed)).encode(), None))
+        return result
+
+    def _ledger(self, name: str) -> _ledger.Ledger:
+        content = self._read(name)
+        if content is None:
+            return _ledger.Ledger()
+        found = record.decode(name, content)
+        try:
+            return _ledger.load(json.loads(found.value) if found else None)
+        except ValueError:
+            return _ledger.load(None)
+
+    # Files
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self._directory.path, name)
+
+    def _record(self, name: str) -> record.Record | None:
+        content = self._read(name)
+        return record.decode(name, content) if content else None
+
+    def _read(self, name: str) -> bytes | None:
+        """Return the content of a file: ``None`` if there is none, nothing (``b""``) if it cannot be used."""
+        directory = self._directory.fd()
+        try:
+            fd = os.open(name, os.O_RDONLY | os.O_NONBLOCK | _SAFE, dir_fd=directory)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+                raise failure("read", self._path(name), error) from error
+            return b""
+        try:
+            status = os.fstat(fd)
+            if not stat.S_ISREG(status.st_mode):
+                return b""
+            check_owner("file", name, status)
+            return os.read(fd, _LARGEST_FILE)
+        except (OSError, StateStoreError):
+            return b""
+        finally:
+            os.close(fd)
+
+    def _write(self, name: str, content: bytes) -> None:
+        directory = self._directory.fd()
+        temporary = f"{_TEMPORARY}{os.getpid()}-{secrets.token_hex(8)}"
+        try:
+            fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE, 0o600, dir_fd=directory)
+            try:
+                rest = memoryview(content)
+                while rest:
+                    rest = rest[os.write(fd, rest) :]
+                os.fsync(fd)
+            finally:
+                os.close(fd)
+            os.replace(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
+        except BaseException as error:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary, dir_fd=directory)
+            if isinstance(error, OSError):
+                raise failure("write", self._path(name), error) from error
+            raise
+
+    def _remove(self, name: str) -> None:
+        try:
+            os.unlink(name, dir_fd=self._directory.fd())
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise failure("remove", self._path(name), error) from error
+
+    # Sweeping: once per process, and once an hour for all processes together
+
+    def _sweep(self) -> None:
+        mark = (os.getpid(), self._directory.path)
+        if mark in _seen:
+            return
+        _seen.add(mark)
+        with contextlib.suppress(OSError, StateStoreError):
+            directory = self._directory.fd()
+            if self._younger(_SWEPT, directory):
+                return
+            os.close(os.open(_SWEPT, os.O_WRONLY | os.O_CREAT | _SAFE, 0o600, dir_fd=directory))
+            os.utime(_SWEPT, dir_fd=directory, follow_symlinks=False)
+            for name in os.listdir(directory):
+                with contextlib.suppress(OSError, StateStoreError):
+                    self._sweep_one(name, directory)
+
+    def _younger(self, name: str, directory: int) -> bool:
+        try:
+            modified = os.stat(name, dir_fd=directory, follow_symlinks=False).st_mtime
+        except FileNotFoundError:
+            return False
+        return 0 <= clock.wall() - modified < _SWEEP_EVERY
+
+    def _sweep_one(self, name: str, directory: int) -> None:
+        if name.startswith(_TEMPORARY):
+            if not self._younger(name, directory):
+                self._remove(name)
+        elif name.startswith((_DATA, _LEDGER)):
+            with self._inner(name, timeout=0):
+                lapsed = self._lapsed if name.startswith(_DATA) else self._ledger_lapsed
+                if lapsed(name):
+                    self._remove(name)
+
+    def _lapsed(self, name: str) -> bool:
+        found = self._record(name)
+        if found is None or found.ttl is None:
+            return True
+        age = clock.age(found.written)
+        return age is not None and age >= found.ttl
+
+    def _ledger_lapsed(self, name: str) -> bool:
+        return _ledger.current(self._ledger(name), clock.wall()).empty

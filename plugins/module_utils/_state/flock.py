@@ -1,0 +1,79 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""Locks on files: they end with the process that holds them, however it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+
+# The descriptors of the locks that this process holds or waits for. A fork shares an open file, and with it the lock:
+# it would keep the lock of a parent that was killed, and would unlock it for a parent that is not done. So it lets go.
+_open: set[int] = set()
+
+
+def _let_go() -> None:
+    for fd in _open:
+        with contextlib.suppress(OSError):
+            os.close(fd)
+    _open.clear()
+
+
+os.register_at_fork(after_in_child=_let_go)
+
+
+def _unlock(fd: int) -> None:
+    _open.discard(fd)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_UN)
+    finally:
+        os.close(fd)
+
+
+@contextlib.contextmanager
+def locked(
+    opened: Callable[[], int], timeout: float, *, shortest: float = 0.01, longest: float = 0.05
+) -> Iterator[None]:
+    """
+    Hold the exclusive lock on the file that ``opened`` opens: one open file per call, so that it holds among threads.
+
+    It is tried again every ``shortest`` to ``longest`` seconds; signals are handled in between. Raises
+    ``TimeoutError`` after ``timeout`` seconds, and ``OSError`` if the file cannot be locked.
+    """
+    deadline = time.monotonic() + timeout
+    pause = shortest
+    pid = os.getpid()
+    fd = -1
+    try:
+        while True:
+            if fd < 0:
+                fd = opened()
+                _open.add(fd)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError from None
+                time.sleep(min(left, pause * random.uniform(0.8, 1.0)))
+                pause = min(longest, pause * 1.5)
+                continue
+            if os.fstat(fd).st_nlink:
+                break
+            # Somebody has removed the directory while we waited: others lock another file by now.
+            stale, fd = fd, -1
+            _unlock(stale)
+        yield
+    finally:
+        if fd >= 0 and os.getpid() == pid:  # a fork that leaves this context has let go already
+            _unlock(fd)

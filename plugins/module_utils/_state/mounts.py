@@ -1,0 +1,48 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""Which file systems are network file systems: on those, locks and atomic replacement cannot be relied upon."""
+
+from __future__ import annotations
+
+import os
+import re
+
+_MOUNTINFO = "/proc/self/mountinfo"
+_NETWORK = frozenset(
+    {
+        "afs", "beegfs", "ceph", "cifs", "coda", "glusterfs", "lustre", "ncpfs", "nfs", "nfs4", "orangefs", "smb3",
+        "smbfs", "fuse.ceph", "fuse.ceph-fuse", "fuse.glusterfs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs",
+    }
+)  # fmt: skip
+_OCTAL = re.compile(r"\\([0-7]{3})")
+
+
+def network_file_system(path: str) -> str | None:
+    """
+    Return the type of the network file system that holds ``path``, for example "nfs4".
+
+    ``None``: it is a local one, or the system does not tell (there is no mountinfo outside Linux).
+    """
+    try:
+        with open(_MOUNTINFO, encoding="utf-8", errors="surrogateescape") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return None
+    where = os.path.realpath(path)
+    best, found = -1, None
+    for line in lines:
+        mount, _separator, source = line.partition(" - ")
+        fields, kind = mount.split(" "), source.split(" ")[0]
+        if len(fields) < 5:
+            continue
+        point = _OCTAL.sub(lambda match: chr(int(match[1], 8)), fields[4])
+        # Of two mounts on one point the later hides the earlier.
+        if len(point) >= best and (where == point or where.startswith(point.rstrip("/") + "/")):
+            best, found = len(point), kind
+    return found if found in _NETWORK else None

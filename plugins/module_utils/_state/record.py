@@ -1,0 +1,51 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""The form of one file of the store: a check sum, what is known about the value, the value."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import typing as t
+
+from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
+
+_MAGIC = b"zoho.cliq 1 "
+
+
+@dataclasses.dataclass(frozen=True)
+class Record:
+    """A value, when it was written (a stamp of ``clock.py``), and the seconds for which it is kept (``None``: ever)."""
+
+    value: bytes
+    written: dict[str, t.Any]
+    ttl: float | None
+
+
+def encode(name: str, value: bytes, ttl: float | None) -> bytes:
+    """Return the content of the file ``name`` for a value that is written now."""
+    about = json.dumps({"name": name, "ttl": ttl, "written": clock.stamp()}, separators=(",", ":")).encode()
+    rest = about + b"\n" + value
+    return _MAGIC + hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest
+
+
+def decode(name: str, content: bytes) -> Record | None:
+    """Return what :func:`encode` made for ``name``; ``None`` if the content is anything else, or only a part of it."""
+    head, _newline, rest = content.partition(b"\n")
+    if head != _MAGIC + hashlib.sha256(rest).hexdigest().encode():
+        return None
+    line, _newline, value = rest.partition(b"\n")
+    try:
+        about = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(about, dict) or about.get("name") != name or not clock.is_stamp(about.get("written")):
+        return None
+    return Record(value, about["written"], clock.number(about.get("ttl")))

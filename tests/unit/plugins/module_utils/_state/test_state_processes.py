@@ -1,0 +1,239 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The store in a directory, shared by processes, some of which are killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import typing as t
+from collections.abc import Iterator
+
+import pytest
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import StateStoreError
+from ansible_collections.zoho.cliq.plugins.module_utils._state import file
+from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
+from ansible_collections.zoho.cliq.plugins.module_utils._state.memory import MemoryStore
+
+# The parent of the folder ansible_collections, for processes that do not have the loader of this one.
+ROOT = pathlib.Path(file.__file__).parents[6]
+
+PRELUDE = """
+import json, os, pathlib, sys
+from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
+store = FileStore(sys.argv[1])
+def say(what):
+    print(json.dumps(what), flush=True)
+"""
+
+
+class Process:
+    """A Python process with a store, that says JSON lines and is told when to go on."""
+
+    def __init__(self, directory: pathlib.Path, code: str) -> None:
+        self.popen = subprocess.Popen(
+            [sys.executable, "-c", PRELUDE + code, str(directory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])},
+        )
+
+    def heard(self) -> t.Any:
+        assert self.popen.stdout
+        return json.loads(self.popen.stdout.readline())
+
+    def go(self) -> None:
+        assert self.popen.stdin
+        self.popen.stdin.write("go\n")
+        self.popen.stdin.flush()
+
+    def kill(self) -> None:
+        self.popen.send_signal(signal.SIGKILL)
+        self.popen.wait()
+
+    def close(self) -> None:
+        self.kill()
+        assert self.popen.stdin
+        assert self.popen.stdout
+        self.popen.stdout.close()
+        self.popen.stdin.close()
+
+
+class Start(t.Protocol):
+    def __call__(self, code: str) -> Process: ...
+
+
+@pytest.fixture
+def directory(tmp_path: pathlib.Path) -> pathlib.Path:
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def start(directory: pathlib.Path) -> Iterator[Start]:
+    running: list[Process] = []
+
+    def run(code: str) -> Process:
+        running.append(Process(directory, code))
+        return running[-1]
+
+    yield run
+    for process in running:
+        process.close()
+
+
+def is_locked(directory: pathlib.Path) -> bool:
+    try:
+        with FileStore(str(directory)).lock("token", "k", 0.02):
+            return False
+    except StateStoreError as error:
+        assert error.code == "lock_timeout"
+        return True
+
+
+def test_no_increment_of_many_processes_is_lost(tmp_path: pathlib.Path, start: Start) -> None:
+    counter = tmp_path / "counter"
+    counter.write_text("0")
+    code = f"""
+counter = pathlib.Path({str(counter)!r})
+say("ready")
+sys.stdin.readline()
+for _dummy in range(100):
+    with store.lock("token", "counter", 60):
+        seen = int(counter.read_text())
+        os.sched_yield()
+        counter.write_text(str(seen + 1))
+say("done")
+"""
+    processes = [start(code) for _dummy in range(6)]
+    assert [process.heard() for process in processes] == ["ready"] * 6
+    for process in processes:
+        process.go()
+    assert [process.heard() for process in processes] == ["done"] * 6
+    assert counter.read_text() == "600"
+
+
+def test_processes_never_get_more_slots_than_there_are(start: Start) -> None:
+    code = """
+say("ready")
+sys.stdin.readline()
+say([store.reserve("q", limit=13, window=60, hold=30).slot for _dummy in range(10)])
+"""
+    processes = [start(code) for _dummy in range(5)]
+    assert [process.heard() for process in processes] == ["ready"] * 5
+    for process in processes:
+        process.go()
+    slots = [slot for process in processes for slot in process.heard()]
+    granted = [slot for slot in slots if slot is not None]
+    assert len(slots) == 50
+    assert len(granted) == len(set(granted)) == 13
+
+
+def test_readers_see_whole_values_only(directory: pathlib.Path, start: Start) -> None:
+    code = """
+say("ready")
+for number in range(100):
+    store.put("k", bytes([number % 250]) * (10 + number * 37), 60)
+say("done")
+"""
+    store = FileStore(str(directory))
+    store.put("k", b"\0" * 10, 60)
+    writer = start(code)
+    assert writer.heard() == "ready"
+    seen = []
+    for _dummy in range(3000):
+        value = store.get("k")
+        assert value is not None
+        assert len(set(value)) == 1
+        seen.append(value[0])
+        if value[0] == 99:
+            break
+    assert writer.heard() == "done"
+    assert store.get("k") == bytes([99]) * (10 + 99 * 37)
+
+
+def test_killed_holder_blocks_nobody(directory: pathlib.Path, start: Start) -> None:
+    holder = start("""
+with store.lock("token", "k", 5):
+    say("held")
+    sys.stdin.readline()
+""")
+    assert holder.heard() == "held"
+    assert is_locked(directory)
+    holder.kill()
+    assert not is_locked(directory)
+
+
+def test_killed_holder_with_a_fork_that_lives_on_blocks_nobody(directory: pathlib.Path, start: Start) -> None:
+    holder = start("""
+reading, writing = os.pipe()
+with store.lock("token", "k", 5):
+    if os.fork() == 0:
+        say(os.getpid())
+        os.close(writing)
+        sys.stdin.readline()
+        os._exit(0)
+    os.read(reading, 1)
+""")
+    child = holder.heard()
+    try:
+        assert is_locked(directory)
+        holder.kill()
+        os.kill(child, 0)
+        assert not is_locked(directory)
+    finally:
+        os.kill(child, signal.SIGKILL)
+
+
+def test_fork_that_leaves_the_lock_does_not_unlock_it(directory: pathlib.Path, start: Start) -> None:
+    holder = start("""
+class Out(Exception):
+    pass
+try:
+    with store.lock("token", "k", 5):
+        child = os.fork()
+        if child == 0:
+            raise Out
+        say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        sys.stdin.readline()
+except Out:
+    os._exit(0)
+""")
+    assert holder.heard() == 0
+    assert is_locked(directory)
+
+
+def test_fork_may_take_a_lock_that_its_parent_must_not(start: Start) -> None:
+    process = start("""
+with store.lock("token", "k", 5):
+    child = os.fork()
+    if child == 0:
+        with store.lock("object", "k", 5):
+            os._exit(7)
+    say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+""")
+    assert process.heard() == 7
+
+
+def test_fork_of_a_memory_store_does_not_wait_for_locks_of_its_parent() -> None:
+    store = MemoryStore()
+    store.put("k", b"x", 60)
+    with store.lock("token", "k", 1), store._guard:
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                with store.lock("token", "k", 0.02):
+                    store.put("l", b"y", 60)
+                    code = 7 if store.get("k") == b"x" else 2
+            finally:
+                os._exit(code)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    assert store.get("l") is None
