@@ -1,0 +1,134 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this doc fragment is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options that several modules share, one fragment for each group."""
+
+    CLIENT = r"""
+options:
+  client_id:
+    description:
+      - The client ID of the application that is registered in Zoho's API console.
+      - If it is not set, the variable C(zoho_cliq_client_id) or the environment variable E(ZOHO_CLIQ_CLIENT_ID) is used.
+    type: str
+  client_secret:
+    description:
+      - The client secret of the application that is registered in Zoho's API console.
+      - By default Zoho issues another secret for each data center.
+      - If it is not set, the variable C(zoho_cliq_client_secret) or the environment variable E(ZOHO_CLIQ_CLIENT_SECRET)
+        is used.
+    type: str
+  data_center:
+    description:
+      - The location of the Zoho account, one of V(us), V(eu), V(in), V(au), V(jp), V(cn), V(ca), V(sa) and V(uk).
+      - It comes with the credentials; if nothing says otherwise, it is V(us).
+      - If it is not set, the variable C(zoho_cliq_data_center) or the environment variable E(ZOHO_CLIQ_DATA_CENTER) is used.
+    type: str
+  accounts_url:
+    description:
+      - The URL to use instead of that of the data center's Zoho Accounts server, such as that of a test server.
+      - Its host must be one of Zoho's, or a loopback address, or be named in the environment variable
+        E(ZOHO_CLIQ_TRUSTED_HOSTS), because client secrets are sent to it.
+      - If it is not set, the environment variable E(ZOHO_CLIQ_ACCOUNTS_URL) is used. It is never taken from a variable.
+    type: str
+"""
+
+    CREDENTIALS = r"""
+options:
+  refresh_token:
+    description:
+      - The refresh token. It must come together with O(client_id) and O(client_secret) from one place.
+      - If it is not set, the variable C(zoho_cliq_refresh_token) or the environment variable E(ZOHO_CLIQ_REFRESH_TOKEN)
+        is used.
+    type: str
+  credentials_file:
+    description:
+      - A credentials file that M(zoho.cliq.credentials) wrote. It is authoritative and read again when it changes.
+      - A relative path is relative to the directory of the playbook.
+      - If it is not set, the variable C(zoho_cliq_credentials_file) or the environment variable
+        E(ZOHO_CLIQ_CREDENTIALS_FILE) is used.
+    type: path
+  min_validity:
+    description:
+      - The number of seconds for which an access token must be valid at least; if it is not, it is refreshed.
+      - If it is not set, the variable C(zoho_cliq_min_validity) or the environment variable E(ZOHO_CLIQ_MIN_VALIDITY) is used.
+    type: int
+    default: 300
+"""
+
+    CONNECTION = r"""
+options:
+  timeout:
+    description:
+      - The number of seconds that a connection, an answer, and a request as a whole may take.
+      - If it is not set, the variable C(zoho_cliq_timeout) or the environment variable E(ZOHO_CLIQ_TIMEOUT) is used.
+    type: int
+    default: 30
+  validate_certs:
+    description:
+      - Whether TLS certificates are verified. Set it to V(false) for tests only.
+      - If it is not set, the environment variable E(ZOHO_CLIQ_VALIDATE_CERTS) is used. It is never taken from a variable.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - A file or directory with the CA certificates to trust, if they are not the usual ones.
+      - If it is not set, the environment variable E(ZOHO_CLIQ_CA_PATH) is used. It is never taken from a variable.
+    type: path
+"""
+
+    STATE_STORE = r"""
+options:
+  state_store:
+    description:
+      - The directory in which access tokens and request quotas are kept for all forks and processes. Tokens are sealed.
+      - A relative path is relative to the directory of the playbook.
+      - V(none) keeps them in the memory of one process, which is for a single task only.
+      - The default is the directory C(zoho_cliq) below Ansible's home (E(ANSIBLE_HOME)).
+      - If it is not set, the environment variable E(ZOHO_CLIQ_STATE_STORE) is used. It is never taken from a variable.
+    type: str
+"""
+
+    API = r"""
+options:
+  access_token:
+    description:
+      - An access token to use as it is. Nothing is refreshed then.
+      - Without it, the collection gets one for the credentials that are set and keeps it fresh.
+      - If it is not set, the variable C(zoho_cliq_access_token) or the environment variable E(ZOHO_CLIQ_ACCESS_TOKEN) is used.
+    type: str
+  api_url:
+    description:
+      - The URL to use instead of that of the data center's Cliq server, such as that of a test server.
+      - The same hosts are allowed as for O(accounts_url).
+      - If it is not set, the environment variable E(ZOHO_CLIQ_API_URL) is used. It is never taken from a variable.
+    type: str
+  network:
+    description:
+      - The unique name or ID of a Cliq network to work in. Without it, it is the organization itself.
+      - If it is not set, the variable C(zoho_cliq_network) or the environment variable E(ZOHO_CLIQ_NETWORK) is used.
+    type: str
+  rate_limit_wait:
+    description:
+      - The number of seconds that a call may wait for its turn, because Cliq limits the calls per minute and locks out for
+        minutes whoever exceeds a limit. V(0) fails at once, a negative number waits for ever.
+      - If it is not set, the variable C(zoho_cliq_rate_limit_wait) or the environment variable E(ZOHO_CLIQ_RATE_LIMIT_WAIT)
+        is used.
+    type: int
+    default: 300
+  pace_requests:
+    description:
+      - Whether calls are held back so that all forks and processes together stay below Cliq's documented limits.
+      - Set it to V(false) if your organization has other limits than documented.
+      - If it is not set, the variable C(zoho_cliq_pace_requests) or the environment variable E(ZOHO_CLIQ_PACE_REQUESTS) is used.
+    type: bool
+    default: true
+"""

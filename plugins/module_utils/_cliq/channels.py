@@ -1,0 +1,196 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""Channels of Cliq: the calls of the page "Channels" of Zoho's Cliq REST API v2, and the shape of a channel."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient, items, unwrap
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel, KnownChannels
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, InvalidInput, UnexpectedAnswer
+
+LEVELS = ("organization", "team", "private", "external")
+STATUSES = ("created", "pending", "archived")
+NAME_LIMIT = 50
+DESCRIPTION_LIMIT = 10500
+# Roles that have a set of permissions; a super admin may do everything.
+ROLES_WITH_PERMISSIONS = ("admin", "moderator", "member")
+PERMISSIONS = (
+    "send_message",
+    "edit_channel_info",
+    "delete_channel",
+    "archive_channel",
+    "clear_all_messages",
+    "add_participant",
+    "remove_participant",
+    "mention_users",
+    "unarchive_channel",
+    "leave_channel",
+    "special_mentions",
+    "edit_my_msg",
+    "delete_my_msg",
+    "video_conference",
+    "sticky_message",
+    "audio_conference",
+    "post_reply",
+    "delete_others_message",
+    "prime_time",
+    "close_thread",
+)
+CONFIG_CHOICES = {
+    "reply_mode": ("normal_reply", "threads", "both"),
+    "leave_join_info": ("enable", "disable"),
+    "add_remove_info": ("enable", "disable"),
+    "meeting_chat_type": ("channel", "thread", "host_choice"),
+}
+# What the prefix of a channel id says (Zoho's examples: O1864232000000076001, T4000000040005, P1974166000016769023).
+_ID_PREFIXES = frozenset("OTPE")
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a channel without the number sign that Cliq puts in front of it in its answers."""
+    return name.strip().removeprefix("#").strip()
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two names mean the same channel: case and a leading number sign do not matter."""
+    return plain_name(one).casefold() == plain_name(other).casefold()
+
+
+def check_channel_id(value: str) -> str:
+    """Return ``value`` if it looks like a channel id; raises InvalidInput that tells the other kinds of ids apart."""
+    if value.startswith("CT_"):
+        raise InvalidInput(
+            f"channel_id {value!r} is a chat id. A channel id starts with O, T, P or E; zoho.cliq.channel_info shows both."
+        )
+    if value[:1] not in _ID_PREFIXES or not value[1:].isdigit():
+        raise InvalidInput(
+            f"channel_id {value!r} is not a channel id: that is O, T, P or E followed by digits, for example "
+            "O1864232000000076001. A unique name or display name goes into name."
+        )
+    return value
+
+
+def normalized(raw: t.Mapping[str, t.Any]) -> Channel:
+    """
+    Return a channel as the modules show it: plain name, ids as text, one word for each level.
+
+    Zoho's list answer calls the level ``private`` also ``personal``.
+    """
+    channel: Channel = dict(raw)
+    channel["name"] = plain_name(str(raw.get("name", "")))
+    for key in ("channel_id", "chat_id", "organization_id", "creator_id", "total_message_count"):
+        if isinstance(raw.get(key), int):
+            channel[key] = str(raw[key])
+    if channel.get("level") == "personal":
+        channel["level"] = "private"
+    if isinstance(raw.get("teams"), dict):
+        channel["teams"] = {str(key): value for key, value in raw["teams"].items()}
+    for key in (f"{role}_permission" for role in ROLES_WITH_PERMISSIONS):
+        if key in raw and not isinstance(raw[key], dict):
+            del channel[key]
+    return channel
+
+
+def _fitting(channels: list[Channel], name: str) -> list[Channel]:
+    return [channel for channel in channels if same_name(channel["name"], name)]
+
+
+class Channels:
+    """The channels that the user behind the token can see."""
+
+    def __init__(self, client: CliqClient) -> None:
+        self._client = client
+        self._known = KnownChannels(client.memory)
+
+    def all(self, **filters: str) -> list[Channel]:
+        """Return the channels of all pages; ``filters`` are query parameters of Zoho's page "List all channels"."""
+        channels = [normalized(raw) for raw in self._client.pages("/channels", "channels", params=filters)]
+        if not filters:
+            self._known.listed(channels)
+        return channels
+
+    def named_recently(self, name: str) -> list[Channel]:
+        """Return the channels of that name in a list that is some seconds old at most; none where there is no such list."""
+        return _fitting(self._known.recent() or [], name)
+
+    def named(self, name: str) -> list[Channel]:
+        """
+        Return every channel of that name, archived and pending ones too.
+
+        The documented filter ``name`` is not used, because nobody documents how it compares. Nor does anybody document
+        whether the plain list has archived and pending channels. If the name is not in it, they are asked for by status,
+        unless the list proves that it has them: a second channel of the same name would be made without complaint.
+        """
+        listed = self.all()
+        found = _fitting(listed, name)
+        if found:
+            return found
+        shown = {channel.get("status") for channel in listed}
+        hidden = [status for status in ("archived", "pending") if status not in shown]
+        return _fitting([channel for status in hidden for channel in self.all(status=status)], name)
+
+    def by_id(self, channel_id: str) -> Channel | None:
+        """Return the channel of that id, or None if Cliq does not know it."""
+        try:
+            answer = self._client.get("/channels/{channel_id}", ids={"channel_id": channel_id})
+        except ApiError as exc:
+            if errors.is_not_found(exc):
+                return None
+            raise
+        return self._complete(answer, "GET /channels/{channel_id}")
+
+    def members(self, channel_id: str) -> list[dict[str, t.Any]]:
+        """Return the members of a channel; Zoho documents no paging for them."""
+        answer = self._client.get("/channels/{channel_id}/members", ids={"channel_id": channel_id})
+        return items(answer, "members")
+
+    def create(self, body: t.Mapping[str, t.Any]) -> Channel:
+        """Create a channel. Cliq does not mind an existing channel of the same name: look first."""
+        channel = self._complete(self._client.call("POST", "/channels", body=dict(body)), "POST /channels")
+        self._known.changed(channel["channel_id"], channel)
+        return channel
+
+    def update(self, channel: Channel, changes: t.Mapping[str, t.Any]) -> Channel:
+        """Change ``channel`` and return it as it is afterwards."""
+        answer = self._client.call(
+            "PUT", "/channels/{channel_id}", ids={"channel_id": channel["channel_id"]}, body=dict(changes)
+        )
+        # The answer is documented to be the channel; where it is empty, what was sent is what is there.
+        answered = {} if answer is None else self._complete(answer, "PUT /channels/{channel_id}")
+        return self._now(channel, {**changes, **answered})
+
+    def archive(self, channel: Channel) -> Channel:
+        """Archive ``channel``, which keeps its messages and can be brought back; return it as it is afterwards."""
+        self._client.call("POST", "/channels/{channel_id}/archive", ids={"channel_id": channel["channel_id"]})
+        return self._now(channel, {"status": "archived"})
+
+    def unarchive(self, channel: Channel) -> Channel:
+        """Bring ``channel`` back from the archive; return it as it is afterwards."""
+        self._client.call("POST", "/channels/{channel_id}/unarchive", ids={"channel_id": channel["channel_id"]})
+        return self._now(channel, {"status": "created"})
+
+    def delete(self, channel_id: str) -> None:
+        """Delete a channel for good, with everything that was written in it."""
+        self._client.call("DELETE", "/channels/{channel_id}", ids={"channel_id": channel_id})
+        self._known.changed(channel_id, None)
+
+    def _now(self, channel: Channel, changes: t.Mapping[str, t.Any]) -> Channel:
+        now = {**channel, **changes}
+        self._known.changed(channel["channel_id"], now)
+        return now
+
+    @staticmethod
+    def _complete(answer: t.Any, endpoint: str) -> Channel:
+        channel = normalized(unwrap(answer, "channel"))
+        if not channel.get("channel_id"):
+            raise UnexpectedAnswer(f"{endpoint}: the answer has no channel_id, which Zoho documents.")
+        return channel

@@ -1,0 +1,135 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""Cliq's error answers, turned into sentences in one place (Zoho's pages "Cliq REST API v2/v3", Errors)."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    ApiError,
+    OutcomeUnknown,
+    UnexpectedAnswer,
+    ZohoCliqError,
+)
+from ansible_collections.zoho.cliq.plugins.module_utils._http import Answer
+
+RUN_AGAIN = "Nobody can tell whether Cliq executed the call: run the play again, it looks at what is there first."
+LOCKED_OUT = "request_limit_exceeded"
+NOT_FOUND = "request_url_invalid"
+SCOPE_INVALID = "oauthtoken_scope_invalid"
+# The name of v2, which is in use, and the one that a page of v3 has.
+TOKEN_INVALID = ("oauthtoken_invalid", "invalid_oauthtoken")
+
+_SENTENCES = {
+    SCOPE_INVALID: (
+        "the token does not have the scope that this call needs. Consent again with the scopes that the module's "
+        "documentation lists; a token of the client_credentials flow is refused here whatever its scopes"
+    ),
+    LOCKED_OUT: "more calls were made than Cliq allows per minute, and it locks this call for some minutes",
+    NOT_FOUND: "Cliq does not know this URL: most likely the id does not exist or is of another kind",
+    "request_method_invalid": "Cliq does not offer this method for this URL",
+    "extra_key_found": "Cliq refuses a key of the request",
+    "param_missing": "Cliq misses a key in the request",
+    "input_pattern_mismatch": "Cliq refuses a value of the request",
+    "operation_not_allowed": "the user behind the credentials is not allowed to do this",
+    "not_an_organization_admin": "only an administrator of the organization may do this",
+    "team_not_exist": "there is no such team",
+    "operation_failed": "Cliq could not do it; unknown people, or a value that does not fit the channel, are common causes",
+    "inactive_appaccount_user": "the user behind the credentials is not active in this organization",
+}
+_STATUS_SENTENCES = {
+    401: (
+        "Cliq did not accept the access token: check that api_url and the data center are those of the credentials, and that "
+        "the consent was not revoked"
+    ),
+    403: "the user behind the credentials is not allowed to do this",
+    404: "Cliq does not know this URL: most likely the id does not exist or is of another kind",
+    405: "Cliq does not offer this method for this URL",
+    429: _SENTENCES[LOCKED_OUT],
+}
+_CODE = re.compile(r"[A-Za-z0-9_.\- ]{1,80}")
+_MESSAGE_LIMIT = 300
+
+
+def from_answer(answer: Answer, endpoint: str) -> ZohoCliqError | None:
+    """
+    Return the error that ``answer`` stands for, or None for a success.
+
+    A server error to a call that changes something is an OutcomeUnknown: the work may have been done before the failure.
+    """
+    if 200 <= answer.status < 300:
+        return None
+    code, message = _parse(answer)
+    if answer.status >= 500:
+        advice = "" if endpoint.startswith("GET ") else f" {RUN_AGAIN}"
+        return OutcomeUnknown(
+            f"{endpoint}: Cliq failed with HTTP status {answer.status}{_quoted(message)}.{advice}",
+            code="server_error",
+            status=answer.status,
+        )
+    if code is None and answer.status == 429:
+        code = LOCKED_OUT
+    # A missing Authorization header is answered with a blank page; everything else is answered in JSON.
+    if code is None and message is None and answer.status not in (401, 429):
+        return UnexpectedAnswer(
+            f"{endpoint}: the answer with HTTP status {answer.status} is not one of Cliq's; check api_url, the data center "
+            "and that no proxy answers in Cliq's place.",
+            status=answer.status,
+        )
+    sentence = _SENTENCES.get(code or "") or _STATUS_SENTENCES.get(answer.status) or "Cliq refused the call"
+    label = code or f"http_{answer.status}"
+    return ApiError(
+        f"{endpoint}: {sentence} (code {label}, HTTP status {answer.status}){_quoted(message)}.",
+        code=label,
+        status=answer.status,
+    )
+
+
+def is_refused_token(answer: Answer) -> bool:
+    """Tell whether Cliq refused the access token itself, so that another token may help (a missing scope is no such case)."""
+    if answer.status != 401:
+        return False
+    code, _message = _parse(answer)
+    return code is None or code in TOKEN_INVALID
+
+
+def is_not_found(error: ApiError) -> bool:
+    """
+    Tell whether ``error`` says that the addressed object does not exist.
+
+    The status of ``request_url_invalid`` is not documented: 404 and 400 were both seen.
+    """
+    return error.code == NOT_FOUND or error.code == "http_404"
+
+
+def _parse(answer: Answer) -> tuple[str | None, str | None]:
+    """Return code and message of an error body in any of its known forms; both None if it is something else."""
+    try:
+        data: t.Any = answer.json()
+    except UnexpectedAnswer:
+        return None, None
+    for key in ("error", "data"):
+        if isinstance(data, dict) and "code" not in data and isinstance(data.get(key), dict):
+            data = data[key]
+    if not isinstance(data, dict):
+        return None, None
+    code, message = data.get("code"), data.get("message")
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        code = None
+    return code, message if isinstance(message, str) and message.strip() else None
+
+
+def _quoted(message: str | None) -> str:
+    """Return Cliq's own words for a sentence: one line, of bounded length, without control characters."""
+    if message is None:
+        return ""
+    text = " ".join("".join(c if c.isprintable() else " " for c in message).split()).rstrip(".")
+    return f": {text[:_MESSAGE_LIMIT]}"

@@ -1,0 +1,92 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""
+What is on record about creations: the intent before a call, the id after it.
+
+Cliq makes a second object of the same name without complaint, its lists may lag behind, and an answer may get lost. The
+record tells a later look at the list what the list does not show yet.
+"""
+
+from __future__ import annotations
+
+import abc
+import json
+import typing as t
+
+# An id is asked for this long, in seconds, if a list does not show it.
+KNOWN_SECONDS = 600.0
+# An intent whose outcome nobody knows is kept this long.
+INTENT_SECONDS = 24 * 3600.0
+# How long to wait between looks at a list, in seconds, until an intent without an outcome counts as never executed.
+SETTLE_PAUSES = (1.0, 2.0, 4.0, 8.0)
+
+
+class Notebook(abc.ABC):
+    """Keeps small records for every process that shares the state store; a subclass says where."""
+
+    @abc.abstractmethod
+    def read(self, name: str) -> bytes | None:
+        """Return the record of that name, or None."""
+
+    @abc.abstractmethod
+    def write(self, name: str, record: bytes, seconds: float) -> None:
+        """Keep a record for so many seconds."""
+
+    @abc.abstractmethod
+    def erase(self, name: str) -> None:
+        """Drop a record."""
+
+
+class NoNotebook(Notebook):
+    """For a body on another host, which has no state store: nothing is on record."""
+
+    def read(self, name: str) -> bytes | None:
+        return None
+
+    def write(self, name: str, record: bytes, seconds: float) -> None:
+        pass
+
+    def erase(self, name: str) -> None:
+        pass
+
+
+class Creation:
+    """The record of the creation of one object; to be used under the lock for that object."""
+
+    def __init__(self, notebook: Notebook, name: str) -> None:
+        self._notebook = notebook
+        self._name = name
+
+    def known_id(self) -> str | None:
+        """Return the id of the object if it was made a short time ago."""
+        return self._record().get("id")
+
+    def is_open(self) -> bool:
+        """Tell whether a creation was begun whose outcome nobody knows."""
+        return "intent" in self._record()
+
+    def begin(self) -> None:
+        """Note that the call is about to be sent."""
+        self._notebook.write(self._name, json.dumps({"intent": True}).encode(), INTENT_SECONDS)
+
+    def made(self, identifier: str) -> None:
+        """Note that the object was made."""
+        self._notebook.write(self._name, json.dumps({"id": identifier}).encode(), KNOWN_SECONDS)
+
+    def forget(self) -> None:
+        """Note that nothing was made, or that it is gone."""
+        self._notebook.erase(self._name)
+
+    def _record(self) -> dict[str, t.Any]:
+        data = self._notebook.read(self._name)
+        try:
+            record = json.loads(data or b"{}")
+        except ValueError:
+            return {}
+        return record if isinstance(record, dict) else {}

@@ -1,0 +1,257 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Channels as Cliq shows them, and how one is found."""
+
+from __future__ import annotations
+
+import types
+import typing as t
+
+import pytest
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq import known
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.channels import (
+    Channels,
+    check_channel_id,
+    normalized,
+    plain_name,
+    same_name,
+)
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, InvalidInput, UnexpectedAnswer
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Zoho, cliq_client, raw_channel
+from hypothesis import given
+from hypothesis import strategies as st
+
+OTHER = raw_channel(name="#Other", channel_id="P1", unique_name="other")
+
+
+@pytest.fixture
+def channels() -> Channels:
+    return Channels(cliq_client())
+
+
+def ids(found: t.Iterable[t.Mapping[str, t.Any]]) -> list[str]:
+    return [channel["channel_id"] for channel in found]
+
+
+# --- names, ids, the shape of a channel ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ops", "#ops"), (" #Ops ", "OPS"), ("# Ops", "Ops"), ("Straße", "STRASSE"), ("##a", "##A")]
+)
+def test_names_that_mean_the_same_channel(one: str, other: str) -> None:
+    assert same_name(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("ops", "op"), ("ops", "##ops"), ("a b", "ab"), ("a-b", "ab"), ("#", "##")])
+def test_names_of_different_channels(one: str, other: str) -> None:
+    assert not same_name(one, other)
+
+
+@given(st.text())
+def test_the_plain_name_of_a_shown_name_is_that_name(name: str) -> None:
+    plain = plain_name(name)
+    if not plain.startswith("#"):
+        assert plain_name(f"#{plain}") == plain
+        assert same_name(plain, f"#{plain}")
+
+
+@pytest.mark.parametrize("value", ["O1864232000000076001", "T4000000040005", "P1", "E9"])
+def test_channel_ids(value: str) -> None:
+    assert check_channel_id(value) == value
+
+
+@pytest.mark.parametrize("value", ["CT_1184653329648523663_62439860", "CT_1"])
+def test_a_chat_id_is_told_apart(value: str) -> None:
+    with pytest.raises(InvalidInput, match="is a chat id"):
+        check_channel_id(value)
+
+
+@pytest.mark.parametrize("value", ["", "O", "opsalerts", "X1", "15928000000004007", "O1/2", "o1", "O1 ", "O-1"])
+def test_what_is_no_channel_id(value: str) -> None:
+    with pytest.raises(InvalidInput, match="is not a channel id"):
+        check_channel_id(value)
+
+
+def test_a_channel_is_shown_with_a_plain_name_one_word_for_its_level_and_ids_as_text() -> None:
+    channel = normalized(
+        raw_channel(
+            level="personal",
+            channel_id=123,
+            creator_id=7,
+            teams={4435961: "SALES"},
+            participant_count=3,
+            member_permission=None,
+            admin_permission="",
+        )
+    )
+    assert channel["name"] == "Ops Alerts"
+    assert channel["level"] == "private"
+    assert (channel["channel_id"], channel["creator_id"]) == ("123", "7")
+    assert channel["participant_count"] == 3
+    assert channel["teams"] == {"4435961": "SALES"}
+    assert "member_permission" not in channel
+    assert "admin_permission" not in channel
+    assert channel["moderator_permission"] == {"send_message": True, "delete_channel": False}
+
+
+# --- finding by name -------------------------------------------------------------------------------------------------
+
+
+def test_a_channel_is_found_on_the_second_page_whatever_case_and_number_sign(zoho: Zoho, channels: Channels) -> None:
+    zoho.cliq("GET", "/channels", json={"channels": [OTHER], "has_more": True, "next_token": "2"})
+    zoho.cliq("GET", "/channels", query={"next_token": "2"}, json={"channels": [raw_channel()]})
+    assert ids(channels.named("#oPS aLERTS")) == ["O1864232000000076001"]
+
+
+def test_all_of_that_name_are_returned(zoho: Zoho, channels: Channels) -> None:
+    zoho.lists(raw_channel(), OTHER, raw_channel(channel_id="O2", status="archived"))
+    assert ids(channels.named("ops alerts")) == ["O1864232000000076001", "O2"]
+
+
+@pytest.mark.parametrize("status", ["archived", "pending"])
+def test_a_channel_that_the_plain_list_hides_is_found_by_its_status(
+    zoho: Zoho, channels: Channels, status: str
+) -> None:
+    hidden = raw_channel(status=status)
+    zoho.lists(OTHER)
+    zoho.lists(*([hidden] if status == "archived" else []), status="archived")
+    zoho.lists(*([hidden] if status == "pending" else []), status="pending")
+    assert ids(channels.named("Ops Alerts")) == [hidden["channel_id"]]
+
+
+def test_two_hidden_channels_of_that_name_are_both_returned(zoho: Zoho, channels: Channels) -> None:
+    zoho.lists(OTHER)
+    zoho.lists(raw_channel(status="archived"), OTHER, status="archived")
+    zoho.lists(raw_channel(status="pending", channel_id="O2"), status="pending")
+    assert ids(channels.named("Ops Alerts")) == ["O1864232000000076001", "O2"]
+
+
+def test_a_name_that_nobody_has_is_looked_for_everywhere_each_time(zoho: Zoho, channels: Channels) -> None:
+    for _twice in range(2):
+        zoho.lists(OTHER)
+        zoho.lists(status="archived")
+        zoho.lists(status="pending")
+        assert channels.named("Ops Alerts") == []
+
+
+def test_a_plain_list_that_shows_archived_and_pending_channels_is_believed(zoho: Zoho, channels: Channels) -> None:
+    archived = raw_channel(status="archived", channel_id="O2", name="#Second")
+    pending = raw_channel(status="pending", channel_id="O3", name="#Third")
+    zoho.lists(OTHER, archived, pending)
+    assert channels.named("nobody") == []
+
+
+@pytest.mark.parametrize(("shown", "hidden"), [("archived", "pending"), ("pending", "archived")])
+def test_a_status_in_the_plain_list_says_nothing_about_the_other(
+    zoho: Zoho, channels: Channels, shown: str, hidden: str
+) -> None:
+    zoho.lists(OTHER, raw_channel(status=shown, channel_id="O2", name="#Second"))
+    zoho.lists(raw_channel(status=hidden), status=hidden)
+    assert ids(channels.named("Ops Alerts")) == ["O1864232000000076001"]
+
+
+# --- finding by id, and the calls ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("envelope", ["flat", "data", "channel"])
+def test_a_channel_by_its_id_in_each_envelope(zoho: Zoho, channels: Channels, envelope: str) -> None:
+    answer = raw_channel() if envelope == "flat" else {envelope: raw_channel()}
+    zoho.cliq("GET", "/channels/O1864232000000076001", json=answer)
+    found = channels.by_id("O1864232000000076001")
+    assert found is not None
+    assert found["name"] == "Ops Alerts"
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_channel_that_is_not_there(zoho: Zoho, channels: Channels, status: int) -> None:
+    zoho.cliq("GET", "/channels/O1", status=status, json={"code": "request_url_invalid", "message": "x"})
+    assert channels.by_id("O1") is None
+
+
+def test_other_errors_are_not_taken_for_a_missing_channel(zoho: Zoho, channels: Channels) -> None:
+    zoho.cliq("GET", "/channels/O1", status=403, json={"code": "operation_not_allowed", "message": "x"})
+    with pytest.raises(ApiError):
+        channels.by_id("O1")
+
+
+def test_an_answer_without_an_id_is_unexpected(zoho: Zoho, channels: Channels) -> None:
+    zoho.cliq("POST", "/channels", sends={"name": "x"}, json={"name": "#x"})
+    with pytest.raises(UnexpectedAnswer, match="POST /channels: the answer has no channel_id"):
+        channels.create({"name": "x"})
+
+
+def test_the_calls_return_the_channel_as_it_is_afterwards(zoho: Zoho, channels: Channels) -> None:
+    path = "/channels/O1864232000000076001"
+    zoho.cliq("POST", "/channels", sends={"name": "x"}, json=raw_channel())
+    zoho.cliq("PUT", path, sends={"name": "y"}, json=raw_channel(name="#y", unique_name="new"))
+    zoho.cliq("PUT", path, sends={"name": "z"}, status=204)
+    zoho.cliq("POST", f"{path}/archive", status=204)
+    zoho.cliq("POST", f"{path}/unarchive", json={"Response Code": "204 No response"})
+    zoho.cliq("DELETE", path, status=204)
+    zoho.cliq("GET", f"{path}/members", json={"members": [{"user_id": "1"}]})
+    channel = channels.create({"name": "x"})
+    assert channel["name"] == "Ops Alerts"
+    channel = channels.update(channel, {"name": "y"})
+    assert (channel["name"], channel["unique_name"]) == ("y", "new")
+    channel = channels.update(channel, {"name": "z"})
+    assert (channel["name"], channel["unique_name"]) == ("z", "new")
+    assert channels.archive(channel)["status"] == "archived"
+    assert channels.unarchive(channel)["status"] == "created"
+    channels.delete(channel["channel_id"])
+    assert channels.members(channel["channel_id"]) == [{"user_id": "1"}]
+
+
+# --- what was listed a moment ago ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now = [1000.0]
+    monkeypatch.setattr(known, "time", types.SimpleNamespace(monotonic=lambda: now[0]))
+    return now
+
+
+@pytest.mark.parametrize(("age", "found"), [(0.0, ["P1"]), (15.0, ["P1"]), (15.1, [])])
+def test_a_list_is_known_for_a_moment(
+    zoho: Zoho, channels: Channels, clock: list[float], age: float, found: t.Any
+) -> None:
+    assert channels.named_recently("other") == []
+    zoho.lists(OTHER)
+    channels.all()
+    clock[0] += age
+    assert ids(channels.named_recently("#OTHER")) == found
+
+
+def test_a_list_by_status_is_not_taken_for_the_whole_list(zoho: Zoho, channels: Channels, clock: list[float]) -> None:
+    zoho.lists(OTHER, status="archived")
+    channels.all(status="archived")
+    assert channels.named_recently("other") == []
+
+
+def test_what_is_known_follows_the_changes(zoho: Zoho, channels: Channels, clock: list[float]) -> None:
+    zoho.lists(OTHER)
+    zoho.cliq("POST", "/channels", sends={"name": "x"}, json=raw_channel())
+    zoho.cliq("PUT", "/channels/P1", sends={"name": "y"}, status=204)
+    zoho.cliq("POST", "/channels/P1/archive", status=204)
+    zoho.cliq("DELETE", "/channels/O1864232000000076001", status=204)
+    (other,) = channels.all()
+    channels.create({"name": "x"})
+    assert ids(channels.named_recently("ops alerts")) == ["O1864232000000076001"]
+    channels.archive(channels.update(other, {"name": "y"}))
+    assert channels.named_recently("other") == []
+    assert [channel["status"] for channel in channels.named_recently("y")] == ["archived"]
+    channels.delete("O1864232000000076001")
+    assert channels.named_recently("ops alerts") == []
+
+
+def test_what_is_known_is_shared_by_the_clients_of_one_user(zoho: Zoho, clock: list[float]) -> None:
+    memory: dict[str, t.Any] = {}
+    zoho.lists(OTHER)
+    Channels(cliq_client(memory=memory)).all()
+    assert ids(Channels(cliq_client(memory=memory)).named_recently("other")) == ["P1"]
+    assert Channels(cliq_client(memory={})).named_recently("other") == []
+    assert Channels(cliq_client()).named_recently("other") == []
