@@ -1,0 +1,352 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this plugin util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""
+The in-process runner: an action plugin that runs a resource body inside the controller's worker process.
+
+A module costs a quarter of a second for packing, starting and importing; in process the same body takes milliseconds. Client
+secret and refresh token stay here; only a task that is delegated to another host runs as a module there, and gets nothing but
+an access token.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import traceback
+import typing as t
+
+from ansible import constants as C
+from ansible.errors import AnsibleConnectionFailure
+from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+from ansible_collections.zoho.cliq.plugins.module_utils import _http
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import (
+    CliqClient,
+    NoPacing,
+    Pacing,
+    StaticToken,
+    TokenProvider,
+)
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.errors import TOKEN_INVALID
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
+from ansible_collections.zoho.cliq.plugins.module_utils._module._body import (
+    Body,
+    Context,
+    Params,
+    Result,
+    guarded,
+    http_options,
+)
+from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
+from ansible_collections.zoho.cliq.plugins.module_utils._state.keys import hashed_key
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
+from ansible_collections.zoho.cliq.plugins.plugin_utils._controller.access_token import checked_min_validity
+from ansible_collections.zoho.cliq.plugins.plugin_utils._options import SHARED, TRUSTED_HOSTS_VARIABLE, Options, plain
+from ansible_collections.zoho.cliq.plugins.plugin_utils._pacing import StorePacing
+from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret, without_secrets
+from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
+from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import TokenSource
+
+display = Display()
+
+# What a module on another host may be given: how to reach Cliq, and never what tokens are made of.
+_NOT_ON_TARGETS = frozenset({*_specs.CREDENTIALS, *_specs.STATE_STORE, "rate_limit_wait", "pace_requests"}) - {
+    "data_center"
+}
+# One object at a time may take this much longer than its calls wait for their turns.
+_GUARD_SECONDS = 600.0
+
+
+# What the items of a loop learn from one another, for each user whose view it is. A worker runs one task, so it dies with it.
+_MEMORIES: dict[tuple[str, str | None], dict[str, t.Any]] = {}
+
+
+@dataclasses.dataclass(frozen=True)
+class Access:
+    """
+    How a task reaches Cliq.
+
+    ``whose_quota`` tells those apart whose calls are counted together, ``whose_view`` those who see the same objects.
+    """
+
+    tokens: TokenProvider
+    base_url: str
+    whose_quota: str
+    whose_view: str
+
+
+class BodyAction(ActionBase):
+    """
+    Runs ``body``; the actions of the collection only name theirs.
+
+    A body that runs on the controller only has its function in ``run_on_controller``.
+    """
+
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _supports_check_mode = True
+    _supports_diff = True
+
+    body: t.ClassVar[Body]
+
+    @staticmethod
+    def run_on_controller(services: Services, params: Params, check_mode: bool) -> Result:
+        """Run a body that runs on the controller only."""
+        raise NotImplementedError
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
+        """Return the result of the task, which both runners give alike."""
+        result: Result = super().run(tmp, task_vars)
+        environment = self._task_environment()
+        try:
+            with _applied(environment):
+                result.update(guarded(lambda: self._run(task_vars or {}, environment)))
+        except AnsibleConnectionFailure:
+            # A host that a task was delegated to is unreachable; Ansible knows what to make of it.
+            raise
+        except SystemExit:
+            # It would end the worker, and with it the whole run.
+            result.update(failed=True, changed=False, msg=f"zoho.cliq.{self.body.name} ended unexpectedly.")
+        except Exception as exc:
+            result.update(_unexpected(self.body.name, exc))
+        return result
+
+    def _run(self, task_vars: dict[str, t.Any], environment: dict[str, str]) -> Result:
+        if self._task.async_val:
+            raise InvalidInput(f"zoho.cliq.{self.body.name} runs inside the controller and cannot run with async.")
+        given = {str(key): plain(value) for key, value in self._task.args.items()}
+        options = Options(
+            given,
+            task_vars,
+            self._templar.template,
+            environment=environment,
+            ini_file=C.CONFIG_FILE,
+        )
+        names = SHARED & set(self.body.argument_spec)
+        params, no_log_values = self._validated({**given, **options.filled(names)})
+        services = Services(
+            options=options,
+            absolute=lambda path: str(plain(self._loader.path_dwim(path))),
+            warn=display.warning,
+            http=lambda: http_options(params),
+        )
+        if self._is_elsewhere():
+            return self._run_elsewhere(services, params, given, task_vars)
+        if self.body.run is None:
+            result = self.run_on_controller(services, params, self._task.check_mode)
+        else:
+            result = self.body.run(self._context(services, params))
+        return self._finished(result, no_log_values)
+
+    def _validated(self, arguments: dict[str, t.Any]) -> tuple[Params, set[str]]:
+        """Return the options as AnsibleModule would validate them, and those values that must not be shown."""
+        constraints = self.body.constraints
+        validator = ModuleArgumentSpecValidator(
+            self.body.argument_spec,
+            constraints.get("mutually_exclusive"),
+            constraints.get("required_together"),
+            constraints.get("required_one_of"),
+            constraints.get("required_if"),
+            constraints.get("required_by"),
+        )
+        validated = validator.validate(arguments)
+        if validated.error_messages:
+            unsupported = f"Unsupported parameters for (zoho.cliq.{self.body.name}) module: "
+            messages = [
+                (unsupported if isinstance(error, UnsupportedError) else "") + str(error.msg)
+                for error in validated.errors.errors
+            ]
+            raise InvalidInput("; ".join(messages), code="invalid_options")
+        return plain(validated.validated_parameters), set(validated._no_log_values)
+
+    def _finished(self, result: Result, no_log_values: set[str]) -> Result:
+        """Return the result as plain data, hidden if it carries a token, without the values of secret options."""
+        if not self.body.hides_result:
+            return without_secrets(json.loads(json.dumps(result)), no_log_values)
+        if "access_token" in result:
+            register_secret(result["access_token"])
+            result["_ansible_no_log"] = True
+        return t.cast(Result, json.loads(json.dumps(result)))
+
+    def _context(self, services: Services, params: Params) -> Context:
+        def connect() -> CliqClient:
+            access = self._access(services, params)
+            return CliqClient(
+                access.base_url,
+                access.tokens,
+                http_options(params),
+                self._pacing(services, params, access.whose_quota),
+                network=params["network"],
+                memory=_MEMORIES.setdefault((access.whose_view, params["network"]), {}),
+            )
+
+        def guard(key: str) -> t.ContextManager[None]:
+            seconds = _GUARD_SECONDS + max(params["rate_limit_wait"], 0)
+            return services.store.lock("object", hashed_key("object", f"{params['network']}\n{key}"), timeout=seconds)
+
+        return Context(
+            params=params,
+            check_mode=self._task.check_mode,
+            connect=connect,
+            warn=display.warning,
+            guard=guard,
+            notebook=lambda: StoreNotebook(
+                services.store, f"{self._access(services, params).whose_view} {params['network']}"
+            ),
+        )
+
+    @staticmethod
+    def _pacing(services: Services, params: Params, whose: str) -> Pacing:
+        if not params["pace_requests"]:
+            return NoPacing()
+        return StorePacing(
+            services.store,
+            whose,
+            wait=params["rate_limit_wait"],
+            hold=params["timeout"] * _http.CONNECT_ATTEMPTS,
+            announce=display.display,
+        )
+
+    @staticmethod
+    def _access(services: Services, params: Params) -> Access:
+        given = services.given_access_token()
+        if given is not None:
+            token = str(given.value)
+            base_url = services.api_url(services.data_center())
+            return Access(StaticToken(token), base_url, base_url, hashed_key("view", f"{base_url}\n{token}"))
+        source = services.token_source()
+        base_url = services.api_url(source.credentials.data_center)
+        return Access(
+            InjectedToken(source, checked_min_validity(params["min_validity"])),
+            base_url,
+            f"{base_url} {source.credentials.user_id or ''}",
+            hashed_key("view", f"{base_url}\n{source.identity}"),
+        )
+
+    def _is_elsewhere(self) -> bool:
+        """Tell whether the task is delegated to a host that is not this machine."""
+        return bool(self._task.delegate_to) and self._connection.transport != "local"
+
+    def _run_elsewhere(
+        self, services: Services, params: Params, given: dict[str, t.Any], task_vars: dict[str, t.Any]
+    ) -> Result:
+        """Run the body as a module on the delegated host, with an access token and nothing else that is secret."""
+        if self.body.controller_only:
+            raise InvalidInput(
+                f"zoho.cliq.{self.body.name} runs on the controller only, because it handles client secrets: remove "
+                "delegate_to.",
+                code="controller_only",
+            )
+        refused = sorted(set(given) & {"state_store", "rate_limit_wait", "pace_requests"})
+        if refused:
+            raise InvalidInput(
+                f"{' and '.join(refused)} cannot be used with delegate_to another host, which has no state store: remove "
+                "the option (it may come from module_defaults) or delegate_to."
+            )
+        access = self._access(services, params)
+        arguments = {key: value for key, value in params.items() if key not in _NOT_ON_TARGETS and value is not None}
+        arguments["api_url"] = access.base_url
+        token = access.tokens.token()
+        result = self._module_result({**arguments, "access_token": token}, task_vars)
+        if self.body.converges and result.get("failure", {}).get("code") in TOKEN_INVALID:
+            # The module over there has no way to another token, so it is run once more with one.
+            other = access.tokens.replacement(token)
+            if other is not None:
+                result = self._module_result({**arguments, "access_token": other}, task_vars)
+        return result
+
+    def _module_result(self, arguments: dict[str, t.Any], task_vars: dict[str, t.Any]) -> Result:
+        name = f"zoho.cliq.{self.body.name}"
+        return t.cast(Result, self._execute_module(module_name=name, module_args=arguments, task_vars=task_vars))
+
+    def _task_environment(self) -> dict[str, str]:
+        """Return the task's ``environment``, which reaches an action templated."""
+        merged: dict[str, str] = {}
+        for entry in self._task.environment or []:
+            if isinstance(entry, t.Mapping):
+                merged.update({str(plain(key)): str(plain(value)) for key, value in entry.items()})
+        # Which hosts are trusted is for the person who starts ansible-playbook to say, not for a template.
+        merged.pop(TRUSTED_HOSTS_VARIABLE, None)
+        return merged
+
+
+class StoreNotebook(Notebook):
+    """Records in the state store, for one user's view of Cliq; their names are hashes keyed with that view."""
+
+    def __init__(self, store: StateStore, view: str) -> None:
+        self._store = store
+        self._view = view
+
+    def read(self, name: str) -> bytes | None:
+        return self._store.get(self._key(name))
+
+    def write(self, name: str, record: bytes, seconds: float) -> None:
+        self._store.put(self._key(name), record, seconds)
+
+    def erase(self, name: str) -> None:
+        self._store.delete(self._key(name))
+
+    def _key(self, name: str) -> str:
+        return hashed_key("note", f"{self._view}\n{name}")
+
+
+class InjectedToken(TokenProvider):
+    """Access tokens from the credentials of the task, asked for right before each request."""
+
+    def __init__(self, source: TokenSource, min_validity: float) -> None:
+        self._source = source
+        self._min_validity = min_validity
+
+    def token(self) -> str:
+        return self._registered(self._source.get(self._min_validity).access_token)
+
+    def replacement(self, refused: str) -> str | None:
+        return self._registered(self._source.replacement(refused).access_token)
+
+    @staticmethod
+    def _registered(token: str) -> str:
+        register_secret(token)
+        return token
+
+
+@contextlib.contextmanager
+def _applied(environment: dict[str, str]) -> t.Iterator[None]:
+    """Apply the task's environment (proxies, for example) to this process for the time of the run."""
+    before = {key: os.environ.get(key) for key in environment}
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            if value is None:
+                os.environ.pop(key, None)
+            else:
+                os.environ[key] = value
+
+
+def _unexpected(name: str, exc: Exception) -> Result:
+    """Return the result for a fault in the collection itself: where it happened, but no text that may carry a secret."""
+    frames = [
+        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(exc.__traceback__)
+    ]
+    message = (
+        f"zoho.cliq.{name} failed in a way that nobody foresaw ({type(exc).__name__} at {' < '.join(reversed(frames[-3:]))}): "
+        "please report this with the task that led to it."
+    )
+    return {
+        "failed": True,
+        "changed": False,
+        "msg": message,
+        "failure": {"code": "unexpected_error", "status": None, "message": message},
+    }

@@ -1,0 +1,299 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this plugin util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""Runs zoho.cliq.credentials: a credentials file with what is wished, made by an exchange only if need be."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+import typing as t
+
+from ansible_collections.zoho.cliq.plugins.module_utils import _http
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, OAuthError, OutcomeUnknown
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth import consent, datacenters, scopes
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client
+from ansible_collections.zoho.cliq.plugins.module_utils._state.keys import hashed_key
+from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Stored
+from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange import (
+    Code,
+    Exchanger,
+    Protection,
+    check_expected_user,
+)
+from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import code_digest
+from ansible_collections.zoho.cliq.plugins.plugin_utils._pending_consent import PendingConsent
+from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
+
+Result = dict[str, t.Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Wish:
+    """
+    What the task asks for, checked.
+
+    ``consent_scopes`` are those to ask for in a consent, together with what the present credentials have.
+    """
+
+    client: Client
+    data_center: str | None
+    scopes: list[str]
+    consent_scopes: list[str]
+    params: t.Mapping[str, t.Any]
+    check_mode: bool
+
+
+def run(services: Services, params: t.Mapping[str, t.Any], check_mode: bool) -> Result:
+    """Bring the credentials file into the wished state; in check mode no token request is sent and nothing is written."""
+    path = services.absolute(params["credentials_file"])
+    if check_mode:
+        return _run_locked(services, path, params, check_mode)
+    # Two runs at once would both spend a code, and the refresh token of the slower one would be lost.
+    with services.store.lock(
+        "file", hashed_key("file", os.path.realpath(path)), timeout=_http.CONNECT_ATTEMPTS * params["timeout"] + 60.0
+    ):
+        return _run_locked(services, path, params, check_mode)
+
+
+def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], check_mode: bool) -> Result:
+    stored = services.stored(path)
+    if params["state"] == "absent":
+        return _absent(services, path, params, stored, check_mode)
+    wish = _wish(services, params, stored, check_mode)
+    exchanger = Exchanger(services, path, wish.client, _protection(services, params, stored), params["expected_user"])
+    unfinished = exchanger.unfinished()
+    if unfinished is not None and unfinished.answer is not None:
+        if check_mode:
+            return {**_shown(path, stored), "changed": True}
+        if unfinished.request.get("client_id") != wish.client.client_id:
+            raise InvalidInput(
+                f"An interrupted exchange of another client waits beside {path}: run this task once with that client first."
+            )
+        services.warn(
+            "An exchange that an earlier run could not finish was completed from the answer that it had saved."
+        )
+        return _changed(path, stored, exchanger.finish(unfinished, stored), "an interrupted exchange was completed")
+    reason = _reason(services, wish, stored)
+    if reason is None and stored is not None:
+        return _keep(services, path, params, stored, exchanger, check_mode)
+    code = _code(services, wish, stored, reason or "")
+    digest = code_digest(code.text)
+    if unfinished is not None and unfinished.code_digest == digest:
+        raise OutcomeUnknown(
+            "This code was sent by an earlier run whose answer got lost: the code is spent. Consent again for a new one.",
+            code="code_spent_answer_lost",
+        )
+    if stored is not None and stored.values.get("code_digest") == digest:
+        raise InvalidInput(
+            f"A new exchange is needed ({reason}), and this code was spent for the present credentials already: consent "
+            "again for a new one.",
+            code="code_spent",
+        )
+    if unfinished is not None:
+        services.warn(
+            "An earlier run sent another code and its answer got lost; that code is spent, this one is exchanged."
+        )
+    if check_mode:
+        return {**_shown(path, stored), "changed": True, "reason": reason}
+    new = exchanger.exchange(code, wish.consent_scopes, services.consent_data_center(stored).id, stored)
+    lacking = scopes.missing(new.values["scopes"], wish.scopes)
+    if lacking:
+        services.warn(f"Zoho did not grant {', '.join(lacking)}: the next run will ask for a consent again.")
+    if stored is not None and params["revoke_old"] and stored.values["refresh_token"] != new.values["refresh_token"]:
+        exchanger.revoke_replaced(stored)
+    return _changed(path, stored, new, reason or "")
+
+
+def _wish(services: Services, params: t.Mapping[str, t.Any], stored: Stored | None, check_mode: bool) -> Wish:
+    wanted = params["scopes"]
+    if wanted is None:
+        wanted = stored.values["scopes"] if stored is not None else list(scopes.RECOMMENDED)
+    wanted = scopes.check(wanted)
+    check_expected_user(params["expected_user"], wanted)
+    data_center = services.options.text("data_center")
+    client = services.client(stored)
+    _warn_of_command_line(services, [client.client_secret, params["code"], params["redirect_url"]])
+    return Wish(
+        client=client,
+        data_center=None if data_center is None else datacenters.get(data_center).id,
+        scopes=wanted,
+        consent_scopes=scopes.union(stored.values["scopes"], wanted) if stored is not None else wanted,
+        params=params,
+        check_mode=check_mode,
+    )
+
+
+def _warn_of_command_line(services: Services, secrets: t.Sequence[str | None]) -> None:
+    """Say so if a secret is among the arguments of ansible-playbook, which every user of the machine can see."""
+    if any(secret and secret in argument for secret in secrets for argument in sys.argv):
+        services.warn(
+            "A secret or a code was given on the command line, where every user of this machine can see it: use a vars file, "
+            "the environment or a prompt, and consider the secret as known."
+        )
+
+
+def _protection(services: Services, params: t.Mapping[str, t.Any], stored: Stored | None) -> Protection:
+    encrypt = params["encrypt"] or (stored.encrypt if stored is not None else "values")
+    if encrypt == "none":
+        return Protection("none", None)
+    return Protection(
+        encrypt, services.vault.choose(params["vault_id"], stored.vault_id if stored is not None else None)
+    )
+
+
+def _reason(services: Services, wish: Wish, stored: Stored | None) -> str | None:
+    """Return why an exchange is needed, or None if the stored credentials are good."""
+    if stored is None:
+        return "there is no credentials file"
+    if wish.params["force"]:
+        return "force is set"
+    if stored.values["client_id"] != wish.client.client_id:
+        return "the client is another one"
+    if wish.data_center not in (None, stored.values["data_center"], stored.values.get("consent_data_center")):
+        return f"the data center is {stored.values['data_center']}, not {wish.data_center}"
+    lacking = scopes.missing(stored.values["scopes"], wish.scopes)
+    if lacking:
+        return f"the scopes {', '.join(lacking)} are missing"
+    # Check mode sends no token request, so it trusts the refresh token.
+    if wish.params["verify"] and not wish.check_mode and not _honoured(services, wish, stored):
+        return "Zoho does not honour the refresh token any more"
+    return None
+
+
+def _honoured(services: Services, wish: Wish, stored: Stored) -> bool:
+    """Ask Zoho for an access token to see whether it honours the stored refresh token, with the client secret that is wished."""
+    credentials = dataclasses.replace(services.credentials_of(stored), client=wish.client)
+    try:
+        services.token_source(credentials).renew()
+    except OAuthError as exc:
+        if exc.code == "invalid_code":
+            return False
+        raise
+    return True
+
+
+def _keep(
+    services: Services, path: str, params: t.Mapping[str, t.Any], stored: Stored, exchanger: Exchanger, check_mode: bool
+) -> Result:
+    """The stored credentials are good: at most their protection changes."""
+    given = params["code"] or params["redirect_url"]
+    if given and stored.values.get("code_digest") != code_digest(_bare_code(params)):
+        services.warn(
+            "The stored credentials are good, so the code was not spent. Set force to exchange it all the same."
+        )
+    protection = _protection(services, params, stored)
+    new = dataclasses.replace(stored, encrypt=protection.encrypt, vault_id=protection.vault_id)
+    reasons = []
+    secret = services.client(stored).client_secret
+    if secret != stored.values["client_secret"]:
+        reasons.append("the client secret is another one")
+        new.values = {**stored.values, "client_secret": secret}
+    if (protection.encrypt, protection.vault_id) != (stored.encrypt, stored.vault_id):
+        reasons.append("the protection of the file changes")
+    if stored.open:
+        reasons.append("others could read the file")
+    if not reasons:
+        return {**_shown(path, stored), "changed": False}
+    if not check_mode:
+        if new.values is not stored.values and not params["verify"]:
+            # A secret that Zoho does not take must not replace one that it may take.
+            services.token_source(services.credentials_of(new)).renew()
+        exchanger.rewrite(new, stored)
+    return _changed(path, stored, new, " and ".join(reasons))
+
+
+def _bare_code(params: t.Mapping[str, t.Any]) -> str:
+    if params["redirect_url"]:
+        return consent.parse_redirect(params["redirect_url"], params["redirect_uri"]).code
+    code = str(params["code"]).strip()
+    if "://" in code:
+        raise InvalidInput("code is a URL: give the redirect as redirect_url, together with redirect_uri.")
+    return code
+
+
+def _code(services: Services, wish: Wish, stored: Stored | None, reason: str) -> Code:
+    """Return the given code, once the redirect that brought it has proved itself; raises InvalidInput."""
+    params = wish.params
+    data_center = services.consent_data_center(stored)
+    accounts_url = services.accounts_url(data_center)
+    redirect_uri = params["redirect_uri"]
+    if redirect_uri is not None:
+        consent.check_redirect_uri(redirect_uri)
+    if params["redirect_url"]:
+        redirect = consent.parse_redirect(params["redirect_url"], redirect_uri)
+        nonce = _nonce(wish, redirect_uri, data_center.id, redirect.state)
+        override = accounts_url if services.options.text("accounts_url") else None
+        data_center, accounts_url = datacenters.from_redirect(
+            redirect.location,
+            redirect.accounts_server,
+            consent_data_center=data_center,
+            accounts_override=override,
+        )
+        return Code(redirect.code, accounts_url, data_center, redirect_uri, consent.code_verifier(wish.client, nonce))
+    if params["code"]:
+        nonce_of_url = None
+        if redirect_uri is not None:
+            nonce_of_url = PendingConsent(services.store, accounts_url, wish.client, redirect_uri).nonce()
+        verifier_of_url = None if nonce_of_url is None else consent.code_verifier(wish.client, nonce_of_url)
+        return Code(_bare_code(params), accounts_url, data_center, redirect_uri, verifier_of_url)
+    raise InvalidInput(
+        f"A consent is needed, because {reason}: open the URL that zoho.cliq.authorization_url makes for the scopes "
+        f"{', '.join(wish.consent_scopes)}, and give the redirect as redirect_url, or the code of a self client as code.",
+        code="consent_needed",
+    )
+
+
+def _nonce(wish: Wish, redirect_uri: str, data_center: str, state: str | None) -> bytes:
+    """Return the nonce of a state that was made for this wish, with or without the scopes of the present credentials."""
+    request = consent.ConsentRequest(wish.client, redirect_uri, tuple(wish.consent_scopes), data_center)
+    try:
+        return consent.verify_state(request, state)
+    except InvalidInput as exc:
+        if exc.code != "state_invalid" or wish.consent_scopes == wish.scopes:
+            raise
+    return consent.verify_state(dataclasses.replace(request, scopes=tuple(wish.scopes)), state)
+
+
+def _absent(
+    services: Services, path: str, params: t.Mapping[str, t.Any], stored: Stored | None, check_mode: bool
+) -> Result:
+    if stored is None:
+        return {"changed": False, "credentials_file": path}
+    if not check_mode:
+        client = Client(stored.values["client_id"], stored.values["client_secret"])
+        exchanger = Exchanger(services, path, client, Protection("none", None), None)
+        exchanger.revoke_stored(stored)
+        exchanger.remove()
+    return {"changed": True, "credentials_file": path, "diff": {"before": _public(stored), "after": {}}}
+
+
+def _public(stored: Stored | None) -> dict[str, t.Any]:
+    """Return what of the credentials may be shown."""
+    if stored is None:
+        return {}
+    shown = {
+        key: stored.values[key]
+        for key in ("client_id", "data_center", "scopes", "user_id")
+        if stored.values.get(key) is not None
+    }
+    return {**shown, "encrypt": stored.encrypt, "vault_id": stored.vault_id}
+
+
+def _shown(path: str, stored: Stored | None) -> Result:
+    return {"credentials_file": path, **_public(stored)}
+
+
+def _changed(path: str, old: Stored | None, new: Stored, reason: str) -> Result:
+    return {
+        **_shown(path, new),
+        "changed": True,
+        "reason": reason,
+        "diff": {"before": _public(old), "after": _public(new)},
+    }

@@ -1,0 +1,264 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this plugin util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""
+The credentials file: a YAML vars file whose secrets are encrypted with Ansible Vault, replaced as a whole or not at all.
+
+What is written is limited to characters without a meaning in YAML or Jinja, because Ansible trusts the values of vars files
+as templates.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import re
+import stat
+import tempfile
+import typing as t
+
+import yaml
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import CredentialsFileError, InvalidInput
+from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import DEFAULT_ID, Vault
+
+PREFIX = "zoho_cliq_"
+SECRETS = ("client_secret", "refresh_token")
+REQUIRED = ("client_id", "client_secret", "refresh_token", "data_center")
+LISTS = ("scopes", "exchange_times")
+# In the order in which they are written; after those that are required come the facts that later runs need.
+KEYS = (
+    *REQUIRED,
+    "scopes",
+    "user_id",
+    "consent_data_center",
+    "exchange_times",
+    "code_digest",
+)
+_SAFE = re.compile(r"[A-Za-z0-9._~+/=:@?&,-]{1,2048}")
+_HEADER = """\
+---
+# Credentials for Zoho Cliq, written by the module zoho.cliq.credentials. Load it with vars_files or -e @FILE,
+# or name it in credentials_file. Keep it out of public places even when its secrets are encrypted.
+"""
+
+
+class _Ciphertext(str):
+    """A vaulted value as it stands in the file."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads plain YAML and ``!vault`` values, and nothing else."""
+
+
+def _vaulted(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> _Ciphertext:
+    return _Ciphertext(loader.construct_scalar(node))
+
+
+_Loader.add_constructor("!vault", _vaulted)
+
+
+@dataclasses.dataclass
+class Stored:
+    """
+    What a credentials file says.
+
+    ``values`` are keyed without the prefix ``zoho_cliq_``, decrypted. ``encrypt`` is how the file is protected (``values``,
+    ``file`` or ``none``), ``vault_id`` with which secret. ``ciphertexts`` are kept for values that do not change. ``foreign``
+    are the keys that are not of this collection. ``open`` says that others than the owner can read or write the file.
+    """
+
+    values: dict[str, t.Any] = dataclasses.field(repr=False)
+    encrypt: str
+    vault_id: str | None = None
+    ciphertexts: dict[str, str] = dataclasses.field(default_factory=dict, repr=False)
+    foreign: list[str] = dataclasses.field(default_factory=list)
+    open: bool = False
+
+
+def read(path: str, vault: Vault) -> Stored | None:
+    """
+    Return the contents of a credentials file, or None if there is no file.
+
+    Raises CredentialsFileError for a file that cannot be read, decrypted or understood.
+    """
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+            mode = os.fstat(file.fileno()).st_mode
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) else "it is not text"
+        raise CredentialsFileError(
+            f"The credentials file {path} cannot be read: {reason}. Name a file that this user can read."
+        ) from exc
+    stored = parse(text, path, vault)
+    stored.open = bool(mode & (stat.S_IRWXG | stat.S_IRWXO))
+    return stored
+
+
+def parse(text: str, path: str, vault: Vault) -> Stored:
+    """Return what ``text``, the contents of the credentials file ``path``, says; raises CredentialsFileError."""
+    stored = Stored(values={}, encrypt="none")
+    if Vault.is_encrypted(text):
+        text, stored.vault_id = vault.decrypt(text, f"The credentials file {path}")
+        stored.encrypt = "file"
+    try:
+        data = yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as exc:
+        mark = getattr(exc, "problem_mark", None)
+        line = f" (line {mark.line + 1})" if mark is not None else ""
+        raise CredentialsFileError(
+            f"The credentials file {path} is not valid YAML{line}: correct it, or restore it."
+        ) from exc
+    if not isinstance(data, dict):
+        raise CredentialsFileError(
+            f"The credentials file {path} is not a vars file with {PREFIX}client_id and the like: write it with "
+            "zoho.cliq.credentials."
+        )
+    for key, value in data.items():
+        name = str(key).removeprefix(PREFIX)
+        if name not in KEYS or not str(key).startswith(PREFIX):
+            stored.foreign.append(str(key))
+            continue
+        if isinstance(value, _Ciphertext):
+            plain, vault_id = vault.decrypt(str(value), f"{key} in the credentials file {path}")
+            stored.ciphertexts[name] = str(value)
+            if name in SECRETS:
+                stored.encrypt, stored.vault_id = "values", vault_id
+            stored.values[name] = plain
+        else:
+            stored.values[name] = value
+    missing = [PREFIX + name for name in REQUIRED if not isinstance(stored.values.get(name), str)]
+    if missing:
+        raise CredentialsFileError(
+            f"The credentials file {path} lacks {' and '.join(missing)}: write it with zoho.cliq.credentials."
+        )
+    for name in LISTS:
+        value = stored.values.get(name) or []
+        stored.values[name] = [str(item) for item in value] if isinstance(value, list) else [str(value)]
+    return stored
+
+
+def render(values: t.Mapping[str, t.Any], encrypt: str, vault: Vault, vault_id: str | None, old: Stored | None) -> str:
+    """
+    Return the text of a credentials file with ``values``, protected as ``encrypt`` says.
+
+    A value that is encrypted with the same vault id already and does not change keeps its ciphertext.
+    """
+    lines = [_HEADER]
+    for name in KEYS:
+        value = values.get(name)
+        if value is None or value == []:
+            continue
+        if isinstance(value, list):
+            lines.append(f"{PREFIX}{name}:\n" + "".join(f'  - "{_safe(name, item)}"\n' for item in value))
+        elif name in SECRETS and encrypt == "values":
+            lines.append(f"{PREFIX}{name}: !vault |\n" + _indented(_ciphertext(name, value, vault, vault_id, old)))
+        else:
+            lines.append(f'{PREFIX}{name}: "{_safe(name, value)}"\n')
+    text = "".join(lines)
+    if encrypt == "file":
+        return vault.encrypt(text, vault_id or DEFAULT_ID)
+    return text
+
+
+def _ciphertext(name: str, value: str, vault: Vault, vault_id: str | None, old: Stored | None) -> str:
+    _safe(name, value)
+    if old is not None and old.vault_id == vault_id and name in old.ciphertexts and old.values.get(name) == value:
+        return old.ciphertexts[name]
+    return vault.encrypt(value, vault_id or DEFAULT_ID)
+
+
+def _indented(ciphertext: str) -> str:
+    return "".join(f"  {line.strip()}\n" for line in ciphertext.strip().splitlines())
+
+
+def _safe(name: str, value: t.Any) -> str:
+    text = str(value)
+    if not _SAFE.fullmatch(text):
+        raise InvalidInput(
+            f"{name} has characters that are not written to a credentials file, because vars files are templates. "
+            "Values of Zoho consist of letters, digits and a few signs: check where it comes from.",
+            code="unsafe_value",
+        )
+    return text
+
+
+class Place:
+    """
+    The place of a credentials file, proven writable before a code is spent.
+
+    A symbolic link is followed first, so that the link stays and its target is replaced.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = os.path.realpath(path)
+        self.directory = os.path.dirname(self.path)
+
+    def rehearse(self, size: int) -> None:
+        """Write and sync as much as the real file will need, without touching it; raises CredentialsFileError."""
+        with self._explained(" Nothing was sent or changed."):
+            if os.path.ismount(self.path):
+                raise CredentialsFileError(
+                    f"The credentials file {self.path} is a mount point and cannot be replaced: mount its directory instead."
+                )
+            if os.path.isdir(self.path):
+                raise CredentialsFileError(f"The credentials file {self.path} is a directory: name a file.")
+            temporary = self._write_temporary(b"\0" * size)
+            os.unlink(temporary)
+            self._sync_directory()
+
+    def write(self, text: str) -> None:
+        """Replace the file by ``text``, mode 0600; afterwards it is the whole new one, or still the whole old one."""
+        with self._explained():
+            temporary = self._write_temporary(text.encode("utf-8"))
+            try:
+                os.replace(temporary, self.path)
+            except OSError:
+                os.unlink(temporary)
+                raise
+            self._sync_directory()
+
+    def remove(self) -> None:
+        """Remove the file; it is no error if there is none."""
+        with self._explained(), contextlib.suppress(FileNotFoundError):
+            os.unlink(self.path)
+            self._sync_directory()
+
+    def _write_temporary(self, data: bytes) -> str:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(self.path)}.", dir=self.directory)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                os.fchmod(file.fileno(), stat.S_IRUSR | stat.S_IWUSR)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            os.unlink(temporary)
+            raise
+        return temporary
+
+    def _sync_directory(self) -> None:
+        descriptor = os.open(self.directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    @contextlib.contextmanager
+    def _explained(self, consequence: str = "") -> t.Iterator[None]:
+        try:
+            yield
+        except OSError as exc:
+            raise CredentialsFileError(
+                f"The credentials file {self.path} cannot be written: {exc.strerror}.{consequence} Name a place in an "
+                "existing directory that this user may write to.",
+                code="credentials_file_unwritable",
+            ) from exc

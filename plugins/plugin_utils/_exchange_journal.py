@@ -1,0 +1,102 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this plugin util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""
+The journal of a code exchange: what has to survive a crash between Zoho's answer and the new credentials file.
+
+A code works once, and Zoho's answer to it cannot be had again. So an intent is on disk before the code is sent, and the answer
+before it is understood. What a later run finds tells it what happened: nothing, a code spent without an answer, or an answer
+that only has to be put in its place.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import time
+import typing as t
+
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import CredentialsFileError
+from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Place
+from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import Vault
+
+# Room for a token answer in the rehearsal before the code is spent; captured answers have about 300 bytes.
+ANSWER_ROOM = 16384
+
+
+def journal_path(path: str) -> str:
+    """Return the path of the journal for the credentials file ``path``."""
+    target = os.path.realpath(path)
+    return os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.exchange")
+
+
+def code_digest(code: str) -> str:
+    """Return the hash by which a code is recognised again; codes are long and random, so nobody computes it backwards."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+@dataclasses.dataclass
+class Exchange:
+    """
+    An exchange that was begun.
+
+    ``code_digest`` and ``time`` (seconds since 1970) are the intent; ``request`` has what is needed to make a credentials file
+    of the answer: client id, data centers, scopes. ``answer`` is the body of Zoho's answer, None while there is none, and
+    ``status`` its HTTP status.
+    """
+
+    code_digest: str
+    time: float
+    request: dict[str, t.Any]
+    answer: str | None = dataclasses.field(default=None, repr=False)
+    status: int = 200
+
+
+class Journal:
+    """The journal beside the credentials file ``path``; there is one file as long as an exchange is not complete."""
+
+    def __init__(self, path: str, vault: Vault, vault_id: str | None) -> None:
+        self._place = Place(journal_path(path))
+        self._vault = vault
+        self._vault_id = vault_id
+
+    def read(self) -> Exchange | None:
+        """Return the exchange that was not completed, or None; raises CredentialsFileError for an unreadable journal."""
+        try:
+            with open(self._place.path, encoding="utf-8") as file:
+                data = json.load(file)
+            exchange = Exchange(**data)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError) as exc:
+            raise CredentialsFileError(
+                f"The journal {self._place.path} of an interrupted exchange cannot be read ({type(exc).__name__}): remove it "
+                "and consent again."
+            ) from exc
+        if exchange.answer is not None and Vault.is_encrypted(exchange.answer):
+            exchange.answer, _vault_id = self._vault.decrypt(exchange.answer, f"The journal {self._place.path}")
+        return exchange
+
+    def begin(self, code: str, request: dict[str, t.Any]) -> Exchange:
+        """Write the intent to spend ``code`` and prove that an answer will find room; raises CredentialsFileError."""
+        self._place.rehearse(ANSWER_ROOM)
+        exchange = Exchange(code_digest=code_digest(code), time=time.time(), request=request)
+        self._place.write(json.dumps(dataclasses.asdict(exchange)))
+        return exchange
+
+    def record(self, exchange: Exchange, answer: bytes, status: int) -> None:
+        """Write Zoho's answer, encrypted as the credentials file will be, before anybody looks at it."""
+        exchange.answer, exchange.status = answer.decode("utf-8", "replace"), status
+        text = exchange.answer if self._vault_id is None else self._vault.encrypt(exchange.answer, self._vault_id)
+        self._place.write(json.dumps({**dataclasses.asdict(exchange), "answer": text}))
+
+    def end(self) -> None:
+        """Remove the journal: the exchange is complete, or nothing came of it."""
+        self._place.remove()

@@ -1,0 +1,187 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this plugin util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""
+The one resolver of the collection's shared options, for actions and lookups alike.
+
+Option ``x`` is also the variable ``zoho_cliq_x``, the environment variable ``ZOHO_CLIQ_X`` and the key ``x`` of the section
+``[zoho_cliq]`` of ansible.cfg. The task's option wins, then the variable, the task's environment, the process's environment
+and ansible.cfg. Settings that decide where secrets go are never taken from a variable, because a managed host can set
+variables by returning facts.
+"""
+
+from __future__ import annotations
+
+import configparser
+import dataclasses
+import os
+import typing as t
+
+from ansible.template import is_trusted_as_template
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
+
+# Shared options that may come from variables, and those that say where secrets go and may not.
+FROM_VARIABLES = (
+    "access_token",
+    "client_id",
+    "client_secret",
+    "credentials_file",
+    "data_center",
+    "min_validity",
+    "network",
+    "pace_requests",
+    "rate_limit_wait",
+    "redirect_uri",
+    "refresh_token",
+    "scopes",
+    "timeout",
+    "vault_id",
+)
+NEVER_FROM_VARIABLES = ("accounts_url", "api_url", "ca_path", "state_store", "validate_certs")
+SHARED = frozenset(FROM_VARIABLES + NEVER_FROM_VARIABLES)
+INI_SECTION = "zoho_cliq"
+TRUSTED_HOSTS = "trusted_hosts"
+TRUSTED_HOSTS_VARIABLE = "ZOHO_CLIQ_TRUSTED_HOSTS"
+
+# The places that a value can come from, most specific first.
+OPTION, VARIABLE, ENVIRONMENT, INI = "option", "variable", "environment", "ansible.cfg"
+_PLACES = (OPTION, VARIABLE, ENVIRONMENT, INI)
+
+
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """A value and the place where it was found; ``label`` names it in messages."""
+
+    value: t.Any
+    place: str
+    label: str
+
+
+class Options:
+    """
+    The values of the shared options for one task or lookup.
+
+    ``given`` are the templated options of the task, ``variables`` its untemplated variables, ``template`` the function that
+    templates one of them, ``environment`` the task's own environment.
+    """
+
+    def __init__(
+        self,
+        given: t.Mapping[str, t.Any],
+        variables: t.Mapping[str, t.Any],
+        template: t.Callable[[t.Any], t.Any],
+        *,
+        environment: t.Mapping[str, t.Any] | None = None,
+        ini_file: str | None = None,
+    ) -> None:
+        self._given = given
+        self._variables = variables
+        self._template = template
+        self._environment = {**os.environ, **{key: str(value) for key, value in (environment or {}).items()}}
+        self._ini = _read_ini(ini_file)
+
+    def find(self, name: str) -> Found | None:
+        """Return the value of option ``name`` from the most specific place that has one; raises InvalidInput."""
+        for place in _PLACES:
+            found = self.at(place, name)
+            if found is not None:
+                return found
+        return None
+
+    def at(self, place: str, name: str) -> Found | None:
+        """Return the value that option ``name`` has at one place; None and empty text count as not given."""
+        if place == OPTION:
+            found = Found(self._given.get(name), place, name)
+        elif place == VARIABLE:
+            found = self._variable(name)
+        elif place == ENVIRONMENT:
+            found = Found(self._environment.get(f"ZOHO_CLIQ_{name.upper()}"), place, f"ZOHO_CLIQ_{name.upper()}")
+        else:
+            found = Found(self._ini.get(name), place, f"{name} in the section [{INI_SECTION}] of ansible.cfg")
+        return None if found.value is None or found.value == "" else found
+
+    def _variable(self, name: str) -> Found:
+        variable = f"zoho_cliq_{name}"
+        label = f"the variable {variable}"
+        if name not in FROM_VARIABLES or variable not in self._variables:
+            return Found(None, VARIABLE, label)
+        raw = self._variables[variable]
+        if not _is_trusted(raw):
+            raise InvalidInput(
+                f"The variable {variable} comes from a fact or from the result of a task, which managed hosts can "
+                "influence, and is not used. Define it in a vars file, the inventory or the play, or give the option.",
+                code="untrusted_variable",
+            )
+        return Found(plain(self._template(raw)), VARIABLE, label)
+
+    def text(self, name: str) -> str | None:
+        """Return the value of option ``name`` as plain text, or None."""
+        found = self.find(name)
+        return None if found is None else str(found.value)
+
+    def filled(self, names: t.Iterable[str]) -> dict[str, t.Any]:
+        """Return the values of those options among ``names`` that have one, for the validation of the task's options."""
+        values: dict[str, t.Any] = {}
+        for name in names:
+            found = self.find(name)
+            if found is not None:
+                values[name] = found.value
+        return values
+
+    def trusted_hosts(self) -> tuple[str, ...]:
+        """
+        Return the hosts beside Zoho's own that may be given secrets.
+
+        They come from the environment of the process or from ansible.cfg only: a task's environment can be templated.
+        """
+        text = os.environ.get(TRUSTED_HOSTS_VARIABLE) or self._ini.get(TRUSTED_HOSTS) or ""
+        return tuple(host.strip() for host in text.split(",") if host.strip())
+
+
+def plain(value: t.Any) -> t.Any:
+    """Return ``value`` as plain data, without the tags of ansible-core, which neither JSON, YAML nor requests know."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, str):
+        return "".join(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, t.Mapping):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return str(value)
+
+
+def _is_trusted(raw: t.Any) -> bool:
+    """
+    Tell whether the operator wrote ``raw``: its text is trusted as a template.
+
+    Facts and registered results are not. A vaulted value is no text before it is decrypted, and only files have it.
+    """
+    if isinstance(raw, str):
+        return is_trusted_as_template(raw)
+    if isinstance(raw, (list, tuple)):
+        return all(_is_trusted(item) for item in raw)
+    if isinstance(raw, t.Mapping):
+        return all(_is_trusted(item) for item in raw.values())
+    return True
+
+
+def _read_ini(path: str | None) -> dict[str, str]:
+    """Return the collection's section of ansible.cfg; a file without it is an empty one."""
+    if not path:
+        return {}
+    parser = configparser.ConfigParser(interpolation=None, inline_comment_prefixes=(";",), strict=False)
+    try:
+        parser.read(path, encoding="utf-8")
+    except (OSError, UnicodeDecodeError, configparser.Error) as exc:
+        raise InvalidInput(f"The section [{INI_SECTION}] of {path} cannot be read ({type(exc).__name__}).") from exc
+    return dict(parser[INI_SECTION]) if parser.has_section(INI_SECTION) else {}

@@ -1,0 +1,230 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this plugin util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""
+Which credentials a task or lookup uses, and the objects that it needs to use them.
+
+A credentials file is authoritative and read anew when it changes; otherwise the client and its refresh token must come from one
+place together, so that no mixture of two sets is ever sent to Zoho.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import typing as t
+
+from ansible import constants as C
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import CredentialsFileError, InvalidInput
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth import datacenters
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client, Credentials
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth.datacenters import DataCenter
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore, open_store
+from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file, _options
+from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import journal_path
+from ansible_collections.zoho.cliq.plugins.plugin_utils._options import Found, Options
+from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import TokenSource
+from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import Vault
+
+if t.TYPE_CHECKING:
+    from ansible_collections.zoho.cliq.plugins.module_utils._http import HttpOptions
+
+STORE_DIRECTORY = "zoho_cliq"
+_SET = ("client_id", "client_secret", "refresh_token")
+_PLACES = (_options.OPTION, _options.VARIABLE, _options.ENVIRONMENT, _options.INI)
+# Per process: a loop over many items decrypts the file once. Keyed by what changes when the file is replaced.
+_READ_FILES: dict[tuple[str, int, int, int], _credentials_file.Stored] = {}
+
+
+@dataclasses.dataclass
+class Services:
+    """
+    What runs on the controller can ask for.
+
+    ``options`` resolves the shared options, ``absolute`` turns a path into an absolute one as Ansible does for
+    ``vars_files``, ``warn`` shows a warning, ``http`` returns the HTTP settings of the task.
+    """
+
+    options: Options
+    absolute: t.Callable[[str], str]
+    warn: t.Callable[[str], None]
+    http: t.Callable[[], HttpOptions]
+    _store: StateStore | None = None
+    _vault: Vault | None = None
+
+    @property
+    def vault(self) -> Vault:
+        """The vault secrets of this run."""
+        if self._vault is None:
+            self._vault = Vault()
+        return self._vault
+
+    @property
+    def store(self) -> StateStore:
+        """The state store; raises StateStoreError if it cannot be used."""
+        if self._store is None:
+            default = os.path.join(C.config.get_config_value("ANSIBLE_HOME"), STORE_DIRECTORY)
+            setting = self.options.text("state_store")
+            if (
+                setting is not None
+                and not setting.startswith(("/", "~"))
+                and "://" not in setting
+                and setting != "none"
+            ):
+                setting = self.absolute(setting)
+            self._store = open_store(setting, default_directory=os.path.expanduser(default))
+        return self._store
+
+    def data_center(self) -> DataCenter:
+        """Return the data center that is set, else the default one; raises InvalidInput for an unknown one."""
+        return datacenters.get(self.options.text("data_center") or datacenters.DEFAULT)
+
+    def consent_data_center(self, stored: _credentials_file.Stored | None) -> DataCenter:
+        """Return the data center in which to ask for a consent: the one that is set, else that of the last consent."""
+        if stored is not None and self.options.find("data_center") is None:
+            return datacenters.get(stored.values.get("consent_data_center") or stored.values["data_center"])
+        return self.data_center()
+
+    def accounts_url(self, data_center: DataCenter) -> str:
+        """Return the base URL of Zoho Accounts; raises InvalidInput for an override that is not trusted."""
+        override = self.options.text("accounts_url")
+        return datacenters.service_url("accounts", data_center, override, self.options.trusted_hosts())
+
+    def api_url(self, data_center: DataCenter) -> str:
+        """Return the base URL of Cliq; raises InvalidInput for an override that is not trusted."""
+        return datacenters.service_url("api", data_center, self.options.text("api_url"), self.options.trusted_hosts())
+
+    def given_access_token(self) -> Found | None:
+        """Return the access token that the user gave in a place at least as specific as that of any credentials."""
+        for place in _PLACES:
+            found = self.options.at(place, "access_token")
+            if found is not None:
+                return found
+            if self._has_credentials(place):
+                return None
+        return None
+
+    def credentials(self) -> Credentials:
+        """
+        Return the credentials of the most specific place that has any.
+
+        Raises InvalidInput if there are none, or only a part of a set; CredentialsFileError for a file that cannot be used.
+        """
+        for place in _PLACES:
+            file = self.options.at(place, "credentials_file")
+            if file is not None:
+                return self._from_file(self.absolute(str(file.value)))
+            if any(self.options.at(place, name) for name in _SET):
+                return self._from_set(place)
+        raise InvalidInput(
+            "No credentials: name a file with credentials_file (or ZOHO_CLIQ_CREDENTIALS_FILE), or load one with "
+            "vars_files, or give client_id, client_secret and refresh_token. zoho.cliq.authorize makes such a file.",
+            code="credentials_missing",
+        )
+
+    def client(self, stored: _credentials_file.Stored | None) -> Client:
+        """Return the client that is set, else that of a credentials file; raises InvalidInput if a part is missing."""
+        values = {}
+        for name in ("client_id", "client_secret"):
+            given = self.options.text(name)
+            if given is None and stored is not None:
+                given = stored.values[name]
+            if given is None:
+                raise InvalidInput(
+                    f"{name} is missing: give the option, the variable zoho_cliq_{name} or ZOHO_CLIQ_{name.upper()}. "
+                    "It is shown for your client in Zoho's API console.",
+                    code="client_missing",
+                )
+            values[name] = given
+        return Client(values["client_id"], values["client_secret"])
+
+    def token_source(self, credentials: Credentials | None = None) -> TokenSource:
+        """Return the access tokens of ``credentials``, or of those that are set."""
+        return TokenSource(credentials or self.credentials(), self.store, self.http)
+
+    def _has_credentials(self, place: str) -> bool:
+        return any(self.options.at(place, name) is not None for name in ("credentials_file", *_SET))
+
+    def _from_set(self, place: str) -> Credentials:
+        found = {name: self.options.at(place, name) for name in _SET}
+        missing = [name for name in _SET if found[name] is None]
+        if missing:
+            there = next(value.label for value in found.values() if value is not None)
+            raise InvalidInput(
+                f"{' and '.join(missing)} missing: {there} is given, and client_id, client_secret and refresh_token must "
+                f"come together from one place ({place}).",
+                code="credentials_incomplete",
+            )
+        values = {name: str(value.value) for name, value in found.items() if value is not None}
+        data_center = self.data_center()
+        scopes = self.options.find("scopes")
+        return Credentials(
+            client=Client(values["client_id"], values["client_secret"]),
+            refresh_token=values["refresh_token"],
+            data_center=data_center,
+            scopes=tuple(scopes.value) if scopes is not None and isinstance(scopes.value, list) else (),
+            accounts_url=self.accounts_url(data_center),
+        )
+
+    def _from_file(self, path: str) -> Credentials:
+        stored = self.stored(path)
+        if stored is None and os.path.exists(journal_path(path)):
+            raise CredentialsFileError(
+                f"There is no credentials file {path} yet, because an exchange was interrupted: run zoho.cliq.credentials for it "
+                "once more.",
+                code="exchange_interrupted",
+            )
+        if stored is None:
+            raise CredentialsFileError(
+                f"There is no credentials file {path}: make it with the playbook zoho.cliq.authorize, or correct "
+                "credentials_file.",
+                code="credentials_file_missing",
+            )
+        data_center = datacenters.get(stored.values["data_center"])
+        given = self.options.find("data_center")
+        if given is not None and str(given.value).lower() not in (
+            data_center.id,
+            str(stored.values.get("consent_data_center")),
+        ):
+            raise InvalidInput(
+                f"The credentials in {path} are of the data center {data_center.id}, but {given.label} is {given.value!s}: "
+                "remove that setting, the data center comes with the credentials.",
+                code="data_center_differs",
+            )
+        return self.credentials_of(stored)
+
+    def credentials_of(self, stored: _credentials_file.Stored) -> Credentials:
+        """Return the credentials in a credentials file; raises InvalidInput for a URL that is not trusted."""
+        data_center = datacenters.get(stored.values["data_center"])
+        user_id = stored.values.get("user_id")
+        return Credentials(
+            client=Client(stored.values["client_id"], stored.values["client_secret"]),
+            refresh_token=stored.values["refresh_token"],
+            data_center=data_center,
+            scopes=tuple(stored.values["scopes"]),
+            user_id=None if user_id is None else str(user_id),
+            accounts_url=self.accounts_url(data_center),
+        )
+
+    def stored(self, path: str) -> _credentials_file.Stored | None:
+        """Return what the credentials file ``path`` says, decrypted once per process and version; None if it is not there."""
+        try:
+            status = os.stat(path)
+        except FileNotFoundError:
+            return None
+        except OSError as exc:
+            raise CredentialsFileError(
+                f"The credentials file {path} cannot be read: {exc.strerror}. Name a file that this user can read."
+            ) from exc
+        version = (path, status.st_ino, status.st_mtime_ns, status.st_size)
+        if version not in _READ_FILES:
+            stored = _credentials_file.read(path, self.vault)
+            if stored is None:
+                return None
+            _READ_FILES[version] = stored
+        return _READ_FILES[version]

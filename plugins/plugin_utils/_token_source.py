@@ -1,0 +1,199 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this plugin util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""
+Where access tokens come from: the state store's sealed cache, and one refresh for everybody who waits for it.
+
+The warm path, a cached token with enough time left, imports neither requests nor anything that needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import typing as t
+
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    OAuthError,
+    OutcomeUnknown,
+    Throttled,
+    ZohoCliqError,
+)
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Credentials
+from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
+from ansible_collections.zoho.cliq.plugins.module_utils._state.seal import Sealer
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
+from ansible_collections.zoho.cliq.plugins.module_utils._state.tokens import CachedToken
+from ansible_collections.zoho.cliq.plugins.plugin_utils._minting import MintLedger
+from ansible_collections.zoho.cliq.plugins.plugin_utils._signals import postponed_signals
+
+if t.TYPE_CHECKING:
+    from ansible_collections.zoho.cliq.plugins.module_utils._http import HttpOptions
+
+# Zoho's access tokens live for an hour; a cached one is kept a little longer, so that its age can still be told.
+CACHE_SECONDS = 2 * 3600.0
+# Everybody who queued behind a failed refresh gets its error instead of trying in turn.
+FAILURE_SECONDS = 30.0
+# If Cliq refuses a token and soon after also the one that replaced it, the cause is none that another token could mend.
+REFUSED_SECONDS = 600.0
+FRESH_SECONDS = 60.0
+# Codes of failures that pass by themselves; meanwhile a token with little time left is better than none.
+_PASSING = frozenset({"throttled", "outcome_unknown", "connect_failed", "server_error"})
+
+
+class TokenSource:
+    """The access tokens of one set of credentials."""
+
+    def __init__(self, credentials: Credentials, store: StateStore, options: t.Callable[[], HttpOptions]) -> None:
+        self.credentials = credentials
+        self._store = store
+        self._options = options
+        client = credentials.client
+        self._sealer = Sealer(
+            credentials.accounts_url, client.client_id, client.client_secret, credentials.refresh_token
+        )
+        self.identity = self._sealer.index
+        self._key = f"token-{self._sealer.index}"
+        self._failure_key = f"failure-{self._sealer.index}"
+        self._replacement_key = f"replacement-{self._sealer.index}"
+        self._ledger = MintLedger(store, credentials.accounts_url, client, credentials.refresh_token)
+        self.refreshed = False
+
+    def cached(self) -> CachedToken | None:
+        """Return the cached token, however old, or None."""
+        data = self._store.get(self._key)
+        plain = None if data is None else self._sealer.unseal(data)
+        return None if plain is None else CachedToken.from_dict(plain)
+
+    def usable(self, min_validity: float) -> CachedToken | None:
+        """Return the cached token if it has at least ``min_validity`` seconds left."""
+        token = self.cached()
+        return token if token is not None and token.remaining() >= min_validity else None
+
+    def get(self, min_validity: float) -> CachedToken:
+        """
+        Return a token with at least ``min_validity`` seconds left, refreshing it if need be.
+
+        While Zoho cannot be asked (its throttle, a broken network), a token that is valid for less is used. Raises
+        OAuthError, Throttled or another ZohoCliqError.
+        """
+        return self.usable(min_validity) or self._renew(lambda: self.usable(min_validity))
+
+    def renew(self) -> CachedToken:
+        """Request a token whatever is cached, which shows whether Zoho honours the refresh token. Raises OAuthError."""
+        return self._renew(lambda: None)
+
+    def replacement(self, refused: str) -> CachedToken:
+        """
+        Return another token than ``refused``, which Cliq did not accept.
+
+        Only one of those who were refused with the same token asks Zoho. Raises OAuthError if the refused token had itself
+        replaced a refused one less than a minute ago.
+        """
+
+        def other() -> CachedToken | None:
+            token = self.usable(1)
+            if token is None or token.access_token != refused:
+                return token
+            if self._store.get(self._replacement_key) == token.fingerprint().encode():
+                self._remember_failure(_replacement_refused(), REFUSED_SECONDS)
+                self._store.delete(self._key)
+                raise _replacement_refused()
+            return None
+
+        return self._renew(other, refused=refused)
+
+    def remember(self, token: CachedToken) -> None:
+        """Put a token into the cache, sealed."""
+        self._store.put(self._key, self._sealer.seal(token.to_dict()), CACHE_SECONDS)
+        self._store.delete(self._failure_key)
+
+    def forget(self) -> None:
+        """Take the token out of the cache."""
+        self._store.delete(self._key)
+
+    def _renew(self, good_enough: t.Callable[[], CachedToken | None], refused: str | None = None) -> CachedToken:
+        """Refresh under the lock, unless ``good_enough`` finds a token there: somebody else may have been faster."""
+        options = self._options()
+        with self._store.lock("token", self._key, timeout=_lock_timeout(options)):
+            token = good_enough()
+            if token is not None:
+                return token
+            try:
+                self._raise_remembered_failure()
+                token = self._refresh(options)
+            except ZohoCliqError as exc:
+                token = self.usable(1) if exc.code in _PASSING else None
+                if token is None or token.access_token == refused:
+                    raise
+            else:
+                if refused is not None:
+                    self._store.put(self._replacement_key, token.fingerprint().encode(), FRESH_SECONDS)
+            return token
+
+    def _refresh(self, options: HttpOptions) -> CachedToken:
+        # Imported here, because only a refresh needs requests, which takes longer to import than a cached token to read.
+        from ansible_collections.zoho.cliq.plugins.module_utils._oauth import client as oauth
+
+        credentials = self.credentials
+        try:
+            with self._ledger.slot(), postponed_signals():
+                issued = clock.stamp()
+                answer = oauth.refresh(credentials.accounts_url, credentials.client, credentials.refresh_token, options)
+                token = CachedToken(
+                    access_token=answer.access_token,
+                    expires_in=answer.expires_in,
+                    issued=issued,
+                    scopes=answer.scopes or credentials.scopes,
+                    api_domain=answer.api_domain,
+                    data_center=credentials.data_center.id,
+                )
+                self.remember(token)
+        except Throttled:
+            raise
+        except OutcomeUnknown as exc:
+            # Nothing hangs on whether Zoho made a token that nobody got, so to the caller this is a plain failure.
+            self._remember_failure(exc, FAILURE_SECONDS)
+            raise OAuthError(exc.message, code=exc.code, status=exc.status) from exc
+        except ZohoCliqError as exc:
+            self._remember_failure(exc, FAILURE_SECONDS)
+            raise
+        self.refreshed = True
+        return token
+
+    def _remember_failure(self, error: ZohoCliqError, seconds: float) -> None:
+        data = {**error.failure(), "until": time.time() + seconds}
+        self._store.put(self._failure_key, json.dumps(data).encode(), seconds)
+
+    def _raise_remembered_failure(self) -> None:
+        data = self._store.get(self._failure_key)
+        if data is None:
+            return
+        try:
+            failure = json.loads(data)
+            seconds = min(float(failure["until"]) - time.time(), REFUSED_SECONDS)
+            message, code, status = str(failure["message"]), str(failure["code"]), failure["status"]
+        except (ValueError, KeyError, TypeError):
+            return
+        if seconds > 0:
+            raise OAuthError(f"{message} (remembered for another {int(seconds) + 1} s)", code=code, status=status)
+
+
+def _replacement_refused() -> OAuthError:
+    return OAuthError(
+        "Cliq refuses an access token, and also the fresh one that Zoho issued in its place, so that no other is requested for "
+        "10 minutes. Check that the data center of the credentials is that of the API, and that nobody revoked them.",
+        code="token_refused",
+    )
+
+
+def _lock_timeout(options: HttpOptions) -> float:
+    """Return the seconds to wait for the lock: longer than the holder's request can take, with its connection attempts."""
+    from ansible_collections.zoho.cliq.plugins.module_utils import _http
+
+    return (options.timeout + _http.CONNECT_RETRY_PAUSE) * _http.CONNECT_ATTEMPTS + 30.0

@@ -1,0 +1,462 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The in-process runner: what it lets through, in both directions."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import typing as t
+from unittest import mock
+
+import pytest
+from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
+from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.loader import action_loader
+from ansible.template import Templar, is_trusted_as_template, trust_as_template
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
+from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Result
+from ansible_collections.zoho.cliq.plugins.plugin_utils import _action, _secrets, _services
+from ansible_collections.zoho.cliq.plugins.plugin_utils._action import BodyAction
+from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
+    CLIENT_ID,
+    PLAIN_FILE,
+    REFRESH,
+    SECRET,
+    VALUES,
+    refresh_form,
+    refreshed,
+    trusted,
+)
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import TOKEN, TOKEN_URL, Zoho, raw_channel
+
+NAMES = ["access_token", "authorization_url", "channel", "channel_info", "credentials"]
+FILE = {"credentials_file": "zoho.yml"}
+
+
+class Play:
+    """A play whose directory is a temporary one, with a credentials file and a state store there."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        self.folder = folder
+        self.loader = DataLoader()
+        self.loader.set_basedir(str(folder))
+        (folder / "zoho.yml").write_text(PLAIN_FILE)
+
+    def action(
+        self,
+        plugin: str | type[BodyAction],
+        args: t.Mapping[str, t.Any],
+        *,
+        variables: t.Mapping[str, t.Any] | None = None,
+        transport: str = "ssh",
+        **task: t.Any,
+    ) -> t.Any:
+        values = {"async_val": 0, "check_mode": False, "delegate_to": None, "environment": [], **task}
+        parts: dict[str, t.Any] = {
+            "task": mock.Mock(args=dict(args), action="zoho.cliq.test", **values),
+            "connection": mock.Mock(transport=transport),
+            "play_context": mock.Mock(),
+            "loader": self.loader,
+            "templar": Templar(loader=self.loader, variables=dict(variables or {})),
+            "shared_loader_obj": None,
+        }
+        made = action_loader.get(f"zoho.cliq.{plugin}", **parts) if isinstance(plugin, str) else plugin(**parts)
+        made._execute_module = mock.Mock(return_value={"changed": True, "from": "elsewhere"})
+        return made
+
+    def run(self, plugin: str | type[BodyAction], args: t.Mapping[str, t.Any], **rest: t.Any) -> Result:
+        variables = rest.get("variables")
+        return t.cast(Result, self.action(plugin, args, **rest).run(task_vars=dict(variables or {})))
+
+
+@pytest.fixture
+def play(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Play:
+    monkeypatch.setattr(_services, "_READ_FILES", {})
+    monkeypatch.setattr(_action, "_MEMORIES", {})
+    monkeypatch.setenv("ZOHO_CLIQ_STATE_STORE", str(tmp_path / "state"))
+    return Play(tmp_path)
+
+
+def probe(run: t.Callable[[Context], Result], **rest: t.Any) -> type[BodyAction]:
+    """An action with a body of the test's own."""
+    spec = {**_specs.API, "state": {"type": "str", "choices": ["present"]}}
+    body = Body(name="probe", argument_spec=spec, run=run, **rest)
+    return type("Probe", (BodyAction,), {"body": body})
+
+
+def params(context: Context) -> Result:
+    return {"params": dict(context.params), "check": context.check_mode}
+
+
+# --- the plugins -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_action_has_the_body_of_its_module(play: Play, name: str) -> None:
+    action = play.action(name, {})
+    assert isinstance(action, BodyAction)
+    assert action.body.name == name
+    assert action.body.controller_only is (name in ("access_token", "authorization_url", "credentials"))
+    assert action.body.hides_result is (name == "access_token")
+    assert action._requires_connection is False
+    assert action.TRANSFERS_FILES is False
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_async_is_refused(play: Play, name: str) -> None:
+    with pytest.raises(AnsibleActionFail, match="does not support async"):
+        play.run(name, {}, async_val=10)
+
+
+# --- what goes in ----------------------------------------------------------------------------------------------------
+
+
+def test_options_are_validated_with_variables_and_environment(play: Play) -> None:
+    result = play.run(
+        probe(params),
+        {"network": trust_as_template("n"), "validate_certs": "no"},
+        variables=trusted({"zoho_cliq_timeout": "{{ 3 + 4 }}", "zoho_cliq_min_validity": "60"}),
+        environment=[{"ZOHO_CLIQ_RATE_LIMIT_WAIT": "5"}],
+        check_mode=True,
+    )
+    found = result["params"]
+    assert (found["network"], found["validate_certs"], found["timeout"]) == ("n", False, 7)
+    assert (found["min_validity"], found["rate_limit_wait"], found["pace_requests"]) == (60, 5, True)
+    assert result["check"] is True
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ({"nmae": "x"}, "nmae"),
+        ({"timeout": "soon"}, "timeout"),
+        ({"state": "gone"}, "value of state must be one of: present, got: gone"),
+    ],
+)
+def test_a_mistake_in_the_options_is_a_failed_task(play: Play, args: t.Any, words: str) -> None:
+    result = play.run(probe(params), args)
+    assert result["failed"] is True
+    assert result["failure"]["code"] == "invalid_options"
+    assert words in result["msg"]
+
+
+def test_an_untrusted_variable_is_a_failed_task(play: Play) -> None:
+    result = play.run(probe(params), {}, variables={"zoho_cliq_client_id": "fact"})
+    assert result["failure"]["code"] == "untrusted_variable"
+
+
+def test_the_environment_of_the_task_is_applied_and_restored(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MY_OLD", "before")
+    monkeypatch.delenv("MY_NEW", raising=False)
+    seen: list[t.Any] = []
+    ends: list[BaseException] = [InvalidInput("no"), ZeroDivisionError(), SystemExit()]
+
+    def run(context: Context) -> t.NoReturn:
+        seen.append((os.environ["MY_OLD"], os.environ["MY_NEW"]))
+        raise ends[len(seen) - 1]
+
+    environment = [{"MY_OLD": "first"}, {"MY_OLD": trust_as_template("during"), "MY_NEW": 5}, None]
+    before = dict(os.environ)
+    for _end in ends:
+        assert play.run(probe(run), {}, environment=environment)["failed"] is True
+        assert dict(os.environ) == before
+    assert seen == [("during", "5")] * 3
+
+
+def test_the_environment_of_the_task_cannot_name_trusted_hosts(play: Play) -> None:
+    result = play.run(
+        "channel_info",
+        {"access_token": TOKEN, "api_url": "https://evil.example"},
+        environment=[{"ZOHO_CLIQ_TRUSTED_HOSTS": "evil.example"}],
+    )
+    assert result["failure"]["code"] == "untrusted_host"
+
+
+# --- what comes out --------------------------------------------------------------------------------------------------
+
+
+def test_a_result_is_plain_data(play: Play) -> None:
+    tagged = trust_as_template("text")
+    result = play.run(probe(lambda context: {"changed": True, "a": (tagged, {"b": tagged})}), {})
+    assert result == {"changed": True, "a": ["text", {"b": "text"}]}
+    assert not is_trusted_as_template(result["a"][0])
+    assert type(result["a"][1]["b"]).__mro__ == (str, object)
+
+
+def test_the_values_of_secret_options_are_taken_out_of_a_result(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    variables = trusted({"zoho_cliq_client_secret": SECRET})
+    body = probe(lambda context: {"a": f"x {SECRET} y {TOKEN}"})
+    monkeypatch.setattr(_secrets, "HAS_REGISTER", False)
+    shown = json.dumps(play.run(body, {"access_token": TOKEN}, variables=variables))
+    assert SECRET not in shown
+    assert TOKEN not in shown
+    assert "no_log" not in shown
+
+
+def test_an_exit_of_the_body_does_not_end_the_worker(play: Play) -> None:
+    def run(context: Context) -> t.NoReturn:
+        raise SystemExit(3)
+
+    result = play.run(probe(run), {})
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert result["msg"] == "zoho.cliq.probe ended unexpectedly."
+
+
+def test_a_fault_is_told_without_the_text_of_the_exception(play: Play) -> None:
+    def run(context: Context) -> t.NoReturn:
+        raise RuntimeError(f"cannot parse {SECRET}")
+
+    result = play.run(probe(run), {})
+    assert result["failed"] is True
+    assert result["failure"]["code"] == "unexpected_error"
+    assert result["failure"]["message"] == result["msg"]
+    assert "(RuntimeError at test_action.py:" in result["msg"]
+    assert SECRET not in json.dumps(result)
+    assert "exception" not in result
+
+
+def test_what_cannot_be_passed_on_is_a_fault_and_not_the_end_of_the_play(play: Play) -> None:
+    result = play.run(probe(lambda context: {"a": object()}), {})
+    assert result["failure"]["code"] == "unexpected_error"
+
+
+# --- hidden results --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def registered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    told: list[str] = []
+    monkeypatch.setattr(_action, "register_secret", told.append)
+    return told
+
+
+def test_a_result_with_a_token_is_hidden(zoho: Zoho, play: Play, registered: list[str]) -> None:
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed())
+    result = play.run("access_token", FILE)
+    assert (result["access_token"], result["_ansible_no_log"], result["changed"]) == (TOKEN, True, True)
+    assert registered == [TOKEN]
+    assert REFRESH not in json.dumps(result)
+    assert play.run("access_token", FILE, check_mode=True)["_ansible_no_log"] is True
+
+
+def test_a_result_without_a_token_is_shown(zoho: Zoho, play: Play, registered: list[str]) -> None:
+    result = play.run("access_token", FILE, check_mode=True)
+    assert result["changed"] is True
+    assert "_ansible_no_log" not in result
+    assert registered == []
+
+
+def test_a_failure_is_shown_and_tells_no_secret(zoho: Zoho, play: Play, registered: list[str]) -> None:
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), json={"error": "invalid_code"})
+    result = play.run("access_token", FILE)
+    assert result["failure"]["code"] == "invalid_code"
+    assert "_ansible_no_log" not in result
+    assert not [secret for secret in (SECRET, REFRESH) if secret in json.dumps(result)]
+
+
+def test_other_results_are_shown_and_contain_no_token(zoho: Zoho, play: Play, registered: list[str]) -> None:
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed())
+    zoho.cliq("GET", "/channels", token=TOKEN, json={"channels": [raw_channel(description=f"the token {TOKEN}")]})
+    result = play.run("channel_info", FILE)
+    assert "_ansible_no_log" not in result
+    assert registered == [TOKEN]
+    assert [channel["name"] for channel in result["channels"]] == ["Ops Alerts"]
+
+
+# --- running in process ----------------------------------------------------------------------------------------------
+
+
+def test_the_token_comes_from_the_credentials_and_is_replaced_when_it_is_refused(zoho: Zoho, play: Play) -> None:
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed("1000.old"))
+    zoho.cliq("GET", "/channels", token="1000.old", status=401, json={"code": "oauthtoken_invalid"})
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed("1000.new"))
+    zoho.cliq("GET", "/channels", token="1000.new", json={"channels": []})
+    assert play.run("channel_info", FILE)["channels"] == []
+
+
+def test_a_given_token_is_left_alone(zoho: Zoho, play: Play) -> None:
+    zoho.cliq("GET", "/channels", token="1000.given", status=401, json={"code": "oauthtoken_invalid"})
+    result = play.run("channel_info", {"access_token": "1000.given", "data_center": "eu"})
+    assert result["failure"]["code"] == "oauthtoken_invalid"
+    assert "1000.given" not in json.dumps(result)
+
+
+def test_a_relative_file_is_relative_to_the_directory_of_the_playbook(
+    play: Play, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert play.run("access_token", FILE, check_mode=True)["data_center"] == "eu"
+    missing = play.run("access_token", {"credentials_file": "missing.yml"})
+    assert missing["failure"]["code"] == "credentials_file_missing"
+    assert f"{tmp_path}/missing.yml" in missing["msg"]
+
+
+def test_check_mode_sends_no_writing_call(zoho: Zoho, play: Play) -> None:
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed())
+    zoho.lists(raw_channel())
+    result = play.run("channel", {**FILE, "name": "ops alerts", "description": "New"}, check_mode=True)
+    assert result["changed"] is True
+    assert zoho.sent == ["POST /oauth/v2/token", "GET /api/v2/channels"]
+
+
+def test_calls_are_paced_through_the_state_store(zoho: Zoho, play: Play) -> None:
+    for _call in range(30):
+        zoho.cliq("GET", "/channels", token=TOKEN, json={"channels": []})
+    args = {"access_token": TOKEN, "data_center": "eu", "rate_limit_wait": 0}
+    for _call in range(30):
+        assert "failed" not in play.run("channel_info", args)
+    result = play.run("channel_info", args)
+    assert result["failure"]["code"] == "request_limit_exceeded"
+    zoho.cliq("GET", "/channels", token=TOKEN, json={"channels": []})
+    assert "failed" not in play.run("channel_info", {**args, "pace_requests": False})
+
+
+def test_the_items_of_a_loop_share_a_list(zoho: Zoho, play: Play) -> None:
+    args = {"access_token": TOKEN, "data_center": "eu", "name": "ops alerts"}
+    zoho.lists(raw_channel())
+    for _item in range(3):
+        assert play.run("channel", args)["changed"] is False
+    zoho.lists(raw_channel())
+    play.run("channel", {**args, "access_token": "1000.another"})
+    zoho.expect(
+        "GET",
+        "https://cliq.zoho.eu/network/n/api/v2/channels",
+        query={"limit": "100"},
+        json={"channels": [raw_channel()]},
+    )
+    play.run("channel", {**args, "network": "n"})
+
+
+def test_a_creation_holds_a_lock_of_the_store_and_leaves_a_record_there(
+    zoho: Zoho, play: Play, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for query in ({}, {"status": "archived"}, {"status": "pending"}):
+        zoho.lists(**query)
+    zoho.cliq("POST", "/channels", sends={"name": "x", "level": "private"}, json=raw_channel())
+    args = {"access_token": TOKEN, "data_center": "eu", "name": "x", "level": "private"}
+    assert play.run("channel", args)["changed"] is True
+    names = [path.name for path in (tmp_path / "state").iterdir()]
+    assert [name for name in names if name.startswith("lock-object-")]
+    assert [name for name in names if name.startswith("data-note-")]
+    # What was made is known, though the list does not show it.
+    for query in ({}, {"status": "archived"}, {"status": "pending"}):
+        zoho.lists(**query)
+    zoho.cliq("GET", "/channels/O1864232000000076001", json=raw_channel(name="#x", level="private"))
+    monkeypatch.setattr(_action, "_MEMORIES", {})
+    assert play.run("channel", args)["changed"] is False
+
+
+@pytest.mark.parametrize("value", [-1, 3001])
+def test_a_validity_that_no_token_has_is_a_mistake(zoho: Zoho, play: Play, value: int) -> None:
+    assert "min_validity" in play.run("channel_info", {**FILE, "min_validity": value})["msg"]
+
+
+# --- running elsewhere -----------------------------------------------------------------------------------------------
+
+
+def module_call(play: Play, plugin: str, args: t.Any, **rest: t.Any) -> tuple[Result, t.Any]:
+    action = play.action(plugin, args, delegate_to="bastion", **rest)
+    result = action.run(task_vars=dict(rest.get("variables") or {}))
+    return result, action._execute_module.call_args
+
+
+def test_another_host_gets_an_access_token_and_no_other_secret(zoho: Zoho, play: Play) -> None:
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed())
+    args = {"name": "x", "level": "private", "network": "n", "timeout": 9, "min_validity": 60, "data_center": "eu"}
+    variables = trusted({f"zoho_cliq_{name}": value for name, value in VALUES.items()})
+    result, call = module_call(play, "channel", args, variables=variables)
+    assert result == {"changed": True, "from": "elsewhere"}
+    assert call.kwargs["module_name"] == "zoho.cliq.channel"
+    assert call.kwargs["module_args"] == {
+        "name": "x",
+        "level": "private",
+        "state": "present",
+        "network": "n",
+        "timeout": 9,
+        "validate_certs": True,
+        "data_center": "eu",
+        "api_url": "https://cliq.zoho.eu",
+        "access_token": TOKEN,
+    }
+    assert not [secret for secret in (SECRET, REFRESH, CLIENT_ID) if secret in repr(call.kwargs["module_args"])]
+
+
+def test_another_host_is_told_the_data_center_of_the_file_by_its_url(zoho: Zoho, play: Play) -> None:
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed())
+    _result, call = module_call(play, "channel_info", FILE)
+    assert call.kwargs["module_args"]["api_url"] == "https://cliq.zoho.eu"
+    assert "credentials_file" not in call.kwargs["module_args"]
+
+
+REFUSED = {"failed": True, "msg": "no", "failure": {"code": "oauthtoken_invalid", "status": 401, "message": "no"}}
+
+
+def test_a_module_whose_token_was_refused_runs_once_more_with_another(zoho: Zoho, play: Play) -> None:
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed("1000.old"))
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed("1000.new"))
+    action = play.action("channel_info", FILE, delegate_to="bastion")
+    action._execute_module = mock.Mock(return_value=REFUSED)
+    assert action.run(task_vars={})["failure"]["code"] == "oauthtoken_invalid"
+    calls = action._execute_module.call_args_list
+    assert [call.kwargs["module_args"]["access_token"] for call in calls] == ["1000.old", "1000.new"]
+
+
+@pytest.mark.parametrize("code", ["oauthtoken_scope_invalid", "outcome_unknown"])
+def test_a_module_that_failed_otherwise_does_not_run_again(play: Play, code: str) -> None:
+    action = play.action("channel_info", {"access_token": TOKEN}, delegate_to="bastion")
+    action._execute_module = mock.Mock(return_value={**REFUSED, "failure": {"code": code}})
+    action.run(task_vars={})
+    assert action._execute_module.call_count == 1
+
+
+def test_a_given_token_that_was_refused_elsewhere_is_left_alone(play: Play) -> None:
+    action = play.action("channel_info", {"access_token": TOKEN}, delegate_to="bastion")
+    action._execute_module = mock.Mock(return_value=REFUSED)
+    action.run(task_vars={})
+    assert action._execute_module.call_count == 1
+
+
+def test_a_host_that_cannot_be_reached_is_left_to_ansible(play: Play) -> None:
+    action = play.action("channel_info", {"access_token": TOKEN}, delegate_to="bastion")
+    action._execute_module = mock.Mock(side_effect=AnsibleConnectionFailure("no route"))
+    with pytest.raises(AnsibleConnectionFailure):
+        action.run(task_vars={})
+
+
+def test_a_task_that_is_delegated_to_this_machine_runs_in_process(zoho: Zoho, play: Play) -> None:
+    zoho.cliq("GET", "/channels", token=TOKEN, json={"channels": []})
+    args = {"access_token": TOKEN, "data_center": "eu"}
+    result, call = module_call(play, "channel_info", args, transport="local")
+    assert result["channels"] == []
+    assert call is None
+
+
+def test_a_task_of_another_host_that_is_not_delegated_runs_in_process(zoho: Zoho, play: Play) -> None:
+    zoho.cliq("GET", "/channels", token=TOKEN, json={"channels": []})
+    assert play.run("channel_info", {"access_token": TOKEN, "data_center": "eu"}, transport="ssh")["channels"] == []
+
+
+@pytest.mark.parametrize("option", [{"state_store": "/x"}, {"rate_limit_wait": 5}, {"pace_requests": True}])
+def test_what_needs_the_state_store_is_refused_elsewhere(play: Play, option: t.Any) -> None:
+    result, call = module_call(play, "channel_info", {"access_token": TOKEN, **option})
+    assert result["failed"] is True
+    assert result["msg"].startswith(f"{next(iter(option))} cannot be used with delegate_to another host")
+    assert call is None
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [("access_token", FILE), ("credentials", FILE), ("authorization_url", {"redirect_uri": "http://localhost/x"})],
+)
+def test_what_handles_client_secrets_is_refused_elsewhere(zoho: Zoho, play: Play, name: str, args: t.Any) -> None:
+    result, call = module_call(play, name, args)
+    assert result["failure"]["code"] == "controller_only"
+    assert "delegate_to" in result["msg"]
+    assert call is None

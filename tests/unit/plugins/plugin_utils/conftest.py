@@ -1,0 +1,20 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the tests of plugin_utils share."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+from ansible_collections.zoho.cliq.plugins.plugin_utils import _services
+from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import Controller
+
+
+@pytest.fixture
+def controller(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Controller:
+    monkeypatch.setattr(_services, "_READ_FILES", {})
+    return Controller(tmp_path)
