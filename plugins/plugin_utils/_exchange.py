@@ -27,9 +27,9 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     UnexpectedAnswer,
     ZohoCliqError,
 )
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth import answers, datacenters, scopes
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import client as oauth
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import credentials as oauth_credentials
-from ansible_collections.zoho.cliq.plugins.module_utils._oauth import datacenters, scopes
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client, Credentials
 from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
 from ansible_collections.zoho.cliq.plugins.module_utils._state.tokens import CachedToken
@@ -139,7 +139,7 @@ class Exchanger:
         """Make a credentials file of a recorded answer; ``issued`` is when its request was sent, None if long ago."""
         request = begun.request
         try:
-            answer = oauth.parse_token_answer(
+            answer = answers.parse_token_answer(
                 (begun.answer or "").encode(),
                 grant="authorization_code",
                 status=begun.status,
@@ -256,7 +256,7 @@ class Exchanger:
             values["user_id"] = str(user["ZUID"])
         return Stored(values=values, encrypt=self._protection.encrypt, vault_id=self._protection.vault_id)
 
-    def _remember(self, credentials: Credentials, answer: oauth.TokenAnswer, issued: dict[str, t.Any]) -> None:
+    def _remember(self, credentials: Credentials, answer: answers.TokenAnswer, issued: dict[str, t.Any]) -> None:
         """Put the access token of the exchange into the cache, so that the first task does not have to refresh."""
         token = CachedToken(
             access_token=answer.access_token,

@@ -28,8 +28,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._module.authorization_url import BODY as URL_BODY
 from ansible_collections.zoho.cliq.plugins.module_utils._module.credentials import BODY
-from ansible_collections.zoho.cliq.plugins.module_utils._oauth import client as oauth
-from ansible_collections.zoho.cliq.plugins.module_utils._oauth import consent
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth import answers, consent
 from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
 from ansible_collections.zoho.cliq.plugins.module_utils._state.memory import MemoryStore
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file, _minting
@@ -322,7 +321,7 @@ def test_the_intent_is_on_disk_before_the_code_is_sent_and_the_answer_before_it_
     zoho: Zoho, controller: Controller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events: list[str] = []
-    fsync, replace, parse = os.fsync, os.replace, oauth.parse_token_answer
+    fsync, replace, parse = os.fsync, os.replace, answers.parse_token_answer
 
     def synced(descriptor: int) -> None:
         fsync(descriptor)
@@ -348,7 +347,7 @@ def test_the_intent_is_on_disk_before_the_code_is_sent_and_the_answer_before_it_
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(os, "replace", replaced)
-    monkeypatch.setattr(oauth, "parse_token_answer", parsed)
+    monkeypatch.setattr(answers, "parse_token_answer", parsed)
     zoho.calls_back("POST", TOKEN_URL, answer)
     run(controller, TASK)
     assert events == [
@@ -447,7 +446,7 @@ def killed_while(zoho: Zoho, controller: Controller, monkeypatch: pytest.MonkeyP
                 zoho.calls_back("POST", TOKEN_URL, die)
             else:
                 exchanges(zoho)
-                monkeypatch.setattr(oauth, "parse_token_answer", die)
+                monkeypatch.setattr(answers, "parse_token_answer", die)
             run(controller, TASK)
         finally:
             os._exit(3)
@@ -746,6 +745,13 @@ def test_another_client_secret_is_stored_once_zoho_has_accepted_it(zoho: Zoho, c
     assert "0the7" not in json.dumps(result)
     assert stored(controller) == {**VALUES, "client_secret": "0the7", "exchange_times": []}
     assert run(controller, task)["changed"] is False
+
+
+def test_another_client_secret_is_verified_and_stored_with_one_request(zoho: Zoho, controller: Controller) -> None:
+    write(controller)
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(client_secret="0the7"), json=refreshed())
+    assert run(controller, {**BARE, "client_secret": "0the7", "verify": True})["changed"] is True
+    assert stored(controller) == {**VALUES, "client_secret": "0the7", "exchange_times": []}
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o610])

@@ -25,6 +25,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     StateStoreError,
     Throttled,
 )
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth import answers
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import client as oauth
 from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
 from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
@@ -165,14 +166,14 @@ class Accounts:
         self._asked.release()
         return call()
 
-    def _refresh(self, *arguments: t.Any) -> oauth.TokenAnswer:
+    def _refresh(self, *arguments: t.Any) -> answers.TokenAnswer:
         self.requests += 1
         for _caller in range(self._callers):
             assert self._asked.acquire(timeout=10)
         self._callers = 0
         if self.error is not None:
             raise self.error
-        return oauth.TokenAnswer(f"1000.new{self.requests}", None, 3600.0, None, None, "Bearer")
+        return answers.TokenAnswer(f"1000.new{self.requests}", None, 3600.0, None, None, "Bearer")
 
 
 @pytest.fixture(params=["memory", "file"])
@@ -256,11 +257,11 @@ def test_signals_wait_until_the_token_is_stored(store: MemoryStore, monkeypatch:
 
     rung: list[bool] = []
 
-    def answer(*arguments: t.Any) -> oauth.TokenAnswer:
+    def answer(*arguments: t.Any) -> answers.TokenAnswer:
         if not rung:
             rung.append(True)
             signal.raise_signal(signal.SIGALRM)
-        return oauth.TokenAnswer(TOKEN, None, 3600.0, None, None, "Bearer")
+        return answers.TokenAnswer(TOKEN, None, 3600.0, None, None, "Bearer")
 
     monkeypatch.setattr(oauth, "refresh", answer)
     before = signal.signal(signal.SIGALRM, handler)

@@ -26,6 +26,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     UnexpectedAnswer,
     ZohoCliqError,
 )
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth import answers
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import client as oauth
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client
 from hypothesis import given
@@ -67,7 +68,7 @@ THROTTLED_OTHER_WORDS = {
     "error_description": "Token creation throttle limit reached. Please reuse the valid tokens you currently have.",
     "error": "Access Denied",
 }
-GRANTS: list[oauth.Grant] = ["authorization_code", "refresh_token"]
+GRANTS: list[answers.Grant] = ["authorization_code", "refresh_token"]
 
 
 @pytest.fixture(autouse=True)
@@ -172,7 +173,7 @@ def test_refresh_sends_the_documented_form(zoho: responses.RequestsMock) -> None
         "refresh_token": REFRESH,
     }
     assert "Authorization" not in zoho.calls[0].request.headers
-    assert answer == oauth.TokenAnswer(ACCESS, None, 3600.0, None, "https://www.zohoapis.eu", "Bearer")
+    assert answer == answers.TokenAnswer(ACCESS, None, 3600.0, None, "https://www.zohoapis.eu", "Bearer")
 
 
 def test_refresh_judges_the_body(zoho: responses.RequestsMock) -> None:
@@ -189,9 +190,9 @@ def test_refresh_judges_the_body(zoho: responses.RequestsMock) -> None:
 # --- reading an answer of the token endpoint -----------------------------------------------------------------------
 
 
-def parse(body: t.Any, grant: oauth.Grant = "refresh_token", status: int = 200) -> oauth.TokenAnswer:
+def parse(body: t.Any, grant: answers.Grant = "refresh_token", status: int = 200) -> answers.TokenAnswer:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return oauth.parse_token_answer(
+    return answers.parse_token_answer(
         raw, grant=grant, status=status, where="POST https://accounts.example/oauth/v2/token"
     )
 
@@ -201,8 +202,8 @@ def parse(body: t.Any, grant: oauth.Grant = "refresh_token", status: int = 200) 
 )
 @pytest.mark.parametrize("status", [200, 201, 400, 500])
 def test_an_answer_with_tokens_is_taken_whatever_its_status(body: t.Any, status: int) -> None:
-    answer = oauth.parse_token_answer(body, grant="authorization_code", status=status)
-    assert answer == oauth.TokenAnswer(
+    answer = answers.parse_token_answer(body, grant="authorization_code", status=status)
+    assert answer == answers.TokenAnswer(
         access_token=ACCESS,
         refresh_token=REFRESH,
         expires_in=3600.0,
@@ -271,24 +272,24 @@ def test_what_else_an_answer_may_have(fields: dict[str, t.Any], expected: tuple[
     ],
 )
 @pytest.mark.parametrize("grant", GRANTS)
-def test_tokens_of_a_wrong_form(fields: dict[str, t.Any], grant: oauth.Grant) -> None:
+def test_tokens_of_a_wrong_form(fields: dict[str, t.Any], grant: answers.Grant) -> None:
     with pytest.raises(UnexpectedAnswer, match="is not a token") as caught:
         parse(fields, grant)
     assert_tells_no_secret(caught.value)
 
 
 @pytest.mark.parametrize("status", [200, 400, 401, 500])
-@pytest.mark.parametrize(("code", "grant"), [(code, grant) for code, row in oauth.ERRORS.items() for grant in row])
-def test_every_documented_error_keeps_its_code(code: str, status: int, grant: oauth.Grant) -> None:
+@pytest.mark.parametrize(("code", "grant"), [(code, grant) for code, row in answers.ERRORS.items() for grant in row])
+def test_every_documented_error_keeps_its_code(code: str, status: int, grant: answers.Grant) -> None:
     with pytest.raises(OAuthError) as caught:
         parse({"error": code}, grant, status)
     assert (caught.value.code, caught.value.status) == (code, status)
-    assert f"refused ({code}): {oauth.ERRORS[code][grant]}." in caught.value.message
+    assert f"refused ({code}): {answers.ERRORS[code][grant]}." in caught.value.message
     assert "https://accounts.example/oauth/v2/token" in caught.value.message
 
 
 def test_the_table_has_the_documented_errors() -> None:
-    assert set(oauth.ERRORS) == {
+    assert set(answers.ERRORS) == {
         "invalid_client",
         "invalid_client_secret",
         "invalid_redirect_uri",
@@ -323,7 +324,7 @@ def test_invalid_code_means_something_else_for_each_grant() -> None:
         (17, "unknown_error"),
     ],
 )
-def test_errors_that_are_documented_nowhere(error: t.Any, code: str, grant: oauth.Grant) -> None:
+def test_errors_that_are_documented_nowhere(error: t.Any, code: str, grant: answers.Grant) -> None:
     with pytest.raises(OAuthError, match="does not document") as caught:
         parse({"error": error}, grant)
     assert caught.value.code == code
@@ -344,7 +345,7 @@ def test_errors_that_are_documented_nowhere(error: t.Any, code: str, grant: oaut
         {"error": "x", "error_description": THROTTLED["error_description"]},
     ],
 )
-def test_the_throttle_is_known_by_its_words(body: dict[str, str], status: int, grant: oauth.Grant) -> None:
+def test_the_throttle_is_known_by_its_words(body: dict[str, str], status: int, grant: answers.Grant) -> None:
     with pytest.raises(Throttled) as caught:
         parse(body, grant, status)
     assert caught.value.failure()["retry_after"] == 600
@@ -353,7 +354,7 @@ def test_the_throttle_is_known_by_its_words(body: dict[str, str], status: int, g
 
 @pytest.mark.parametrize("grant", GRANTS)
 @pytest.mark.parametrize("body", [b"", b"<html></html>", {}, {"error": "something"}])
-def test_status_429_is_a_throttle(body: t.Any, grant: oauth.Grant) -> None:
+def test_status_429_is_a_throttle(body: t.Any, grant: answers.Grant) -> None:
     with pytest.raises(Throttled):
         parse(body, grant, 429)
 
@@ -399,7 +400,7 @@ def test_answers_that_are_no_json_object(body: bytes, words: str) -> None:
 
 
 @pytest.mark.parametrize("grant", GRANTS)
-def test_a_bad_request_without_json_was_refused_for_certain(grant: oauth.Grant) -> None:
+def test_a_bad_request_without_json_was_refused_for_certain(grant: answers.Grant) -> None:
     with pytest.raises(UnexpectedAnswer, match="method or grant type") as caught:
         parse(b"<html>Bad Request</html>", grant, 400)
     assert caught.value.status == 400
@@ -407,7 +408,7 @@ def test_a_bad_request_without_json_was_refused_for_certain(grant: oauth.Grant) 
 
 @pytest.mark.parametrize("grant", GRANTS)
 @pytest.mark.parametrize("body", [{}, {"status": "failure"}, {"access_token": ""}, {"error": "", "access_token": None}])
-def test_an_object_without_token_and_error(body: dict[str, t.Any], grant: oauth.Grant) -> None:
+def test_an_object_without_token_and_error(body: dict[str, t.Any], grant: answers.Grant) -> None:
     with pytest.raises(UnexpectedAnswer, match="neither an access token nor an error"):
         parse(body, grant)
 
@@ -435,7 +436,7 @@ objects = st.dictionaries(
 
 
 @given(st.one_of(objects, json_values, st.binary()), st.sampled_from(GRANTS), st.sampled_from([200, 400, 429, 500]))
-def test_no_answer_gets_around_our_errors(body: t.Any, grant: oauth.Grant, status: int) -> None:
+def test_no_answer_gets_around_our_errors(body: t.Any, grant: answers.Grant, status: int) -> None:
     try:
         answer = parse(body, grant, status)
     except InvalidInput:
