@@ -71,6 +71,9 @@ class Vault:
                 code="vault_secret_missing",
             )
         known = [vault_id for vault_id, _secret in self._secrets]
+        if wanted is None and existing is not None and len(set(known)) == 1:
+            # What is there was decrypted with the only secret, whatever this run calls it, and keeps its label.
+            return existing
         for vault_id, reason in (
             (wanted, "vault_id"),
             (existing, "the credentials file"),
@@ -92,7 +95,8 @@ class Vault:
 
     def encrypt(self, plain: str, vault_id: str) -> str:
         """Return ``plain`` encrypted with the secret of ``vault_id``, as the text that belongs into a file."""
-        secret = next(secret for known, secret in self._secrets if known == vault_id)
+        secrets = dict(reversed(self._secrets))
+        secret = secrets.get(vault_id) or next(iter(secrets.values()))
         label = None if vault_id == DEFAULT_ID else vault_id
         return str(self._library.encrypt(plain, secret=secret, vault_id=label).decode("ascii"))
 

@@ -63,6 +63,15 @@ def test_an_id_without_a_secret_is_an_error_that_names_the_ids() -> None:
 
 
 @pytest.mark.usefixtures("identity")
+def test_what_the_only_secret_decrypted_keeps_its_label_under_another_name() -> None:
+    only = vault("default")
+    assert only.choose(None, "prod") == "prod"
+    text = only.encrypt("plain", "prod")
+    assert text.splitlines()[0] == "$ANSIBLE_VAULT;1.2;AES256;prod"
+    assert only.decrypt(text, "x") == ("plain", "prod")
+
+
+@pytest.mark.usefixtures("identity")
 def test_no_way_to_choose_is_an_error_that_names_the_ids() -> None:
     error = failure(vault("two", "one"), None, None)
     assert error.code == "vault_id_needed"
