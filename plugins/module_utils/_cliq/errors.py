@@ -55,8 +55,10 @@ _STATUS_SENTENCES = {
     405: "Cliq does not offer this method for this URL",
     429: _SENTENCES[LOCKED_OUT],
 }
-_CODE = re.compile(r"[A-Za-z0-9_.\- ]{1,80}")
+_CODE = re.compile(r"[A-Za-z0-9_.\- ]{1,39}")
 _MESSAGE_LIMIT = 300
+# A message that repeats what was sent must not repeat a token.
+_TOKEN_LIKE = re.compile(r"[A-Za-z0-9._~+/=-]{40,}")
 
 
 def from_answer(answer: Answer, endpoint: str) -> ZohoCliqError | None:
@@ -132,4 +134,5 @@ def _quoted(message: str | None) -> str:
     if message is None:
         return ""
     text = " ".join("".join(c if c.isprintable() else " " for c in message).split()).rstrip(".")
+    text = _TOKEN_LIKE.sub("...", text)
     return f": {text[:_MESSAGE_LIMIT]}"
