@@ -79,7 +79,8 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
         services.warn(
             "An exchange that an earlier run could not finish was completed from the answer that it had saved."
         )
-        return _changed(path, stored, exchanger.finish(unfinished, stored), "an interrupted exchange was completed")
+        new = exchanger.finish(unfinished, stored)
+        return _exchanged(services, wish, path, exchanger, stored, new, "an interrupted exchange was completed")
     reason = _reason(services, wish, stored)
     if reason is None and stored is not None:
         return _keep(services, path, params, stored, exchanger, check_mode)
@@ -103,12 +104,19 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
     if check_mode:
         return {**_shown(path, stored), "changed": True, "reason": reason}
     new = exchanger.exchange(code, wish.consent_scopes, services.consent_data_center(stored).id, stored)
+    return _exchanged(services, wish, path, exchanger, stored, new, reason or "")
+
+
+def _exchanged(
+    services: Services, wish: Wish, path: str, exchanger: Exchanger, old: Stored | None, new: Stored, reason: str
+) -> Result:
+    """The new credentials are on disk: say what they lack, and revoke what they replace."""
     lacking = scopes.missing(new.values["scopes"], wish.scopes)
     if lacking:
         services.warn(f"Zoho did not grant {', '.join(lacking)}: the next run will ask for a consent again.")
-    if stored is not None and params["revoke_old"] and stored.values["refresh_token"] != new.values["refresh_token"]:
-        exchanger.revoke_replaced(stored)
-    return _changed(path, stored, new, reason or "")
+    if old is not None and wish.params["revoke_old"] and old.values["refresh_token"] != new.values["refresh_token"]:
+        exchanger.revoke_replaced(old)
+    return _changed(path, old, new, reason)
 
 
 def _wish(services: Services, params: t.Mapping[str, t.Any], stored: Stored | None, check_mode: bool) -> Wish:

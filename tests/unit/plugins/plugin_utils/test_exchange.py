@@ -487,6 +487,18 @@ def test_an_answer_that_a_killed_run_has_saved_is_completed(
 
 
 @pytest.mark.usefixtures("store")
+def test_completing_an_exchange_revokes_what_it_replaces_and_says_what_it_lacks(
+    zoho: Zoho, controller: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed_while(zoho, controller, monkeypatch, "reading")
+    write(controller)
+    revokes(zoho, REFRESH)
+    wish = {**BARE, "scopes": [*SCOPES, "ZohoCliq.Teams.READ"]}
+    assert run(controller, wish)["reason"] == "an interrupted exchange was completed"
+    assert any("did not grant ZohoCliq.Teams.READ" in warning for warning in controller.warnings)
+
+
+@pytest.mark.usefixtures("store")
 def test_an_answer_for_another_client_is_not_mixed_up(
     zoho: Zoho, controller: Controller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
