@@ -132,3 +132,35 @@ options:
     type: bool
     default: true
 """
+
+    GROUP_DEFAULTS = r"""
+options:
+  api_url:
+    description:
+      - The URL to use instead of that of the data center's Cliq server. This module makes no calls to Cliq and takes the
+        option so that it can be a default of the action group.
+      - If it is not set, the environment variable E(ZOHO_CLIQ_API_URL) is used. It is never taken from a variable.
+    type: str
+  network:
+    description:
+      - A Cliq network. This module makes no calls to Cliq and takes the option so that it can be a default of the action group.
+    type: str
+  rate_limit_wait:
+    description:
+      - The time to wait for a turn. This module makes no calls to Cliq and takes the option so that it can be a default of the
+        action group.
+    type: int
+  pace_requests:
+    description:
+      - Whether calls are held back. This module makes no calls to Cliq and takes the option so that it can be a default of the
+        action group.
+    type: bool
+"""
+
+    GROUP_DEFAULTS_FOR_TOKENS = r"""
+options:
+  min_validity:
+    description:
+      - The time for which a token must be valid. This module takes the option so that it can be a default of the action group.
+    type: int
+"""

@@ -27,6 +27,7 @@ extends_documentation_fragment:
   - zoho.cliq._options.credentials
   - zoho.cliq._options.connection
   - zoho.cliq._options.state_store
+  - zoho.cliq._options.group_defaults
 attributes:
   check_mode:
     support: full

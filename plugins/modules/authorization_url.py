@@ -23,7 +23,10 @@ extends_documentation_fragment:
   - zoho.cliq._attributes.actiongroup_cliq
   - zoho.cliq._attributes.controller_only
   - zoho.cliq._options.client
+  - zoho.cliq._options.connection
   - zoho.cliq._options.state_store
+  - zoho.cliq._options.group_defaults
+  - zoho.cliq._options.group_defaults_for_tokens
 attributes:
   check_mode:
     support: full

@@ -29,6 +29,8 @@ extends_documentation_fragment:
   - zoho.cliq._options.client
   - zoho.cliq._options.connection
   - zoho.cliq._options.state_store
+  - zoho.cliq._options.group_defaults
+  - zoho.cliq._options.group_defaults_for_tokens
 attributes:
   check_mode:
     support: full

@@ -48,3 +48,12 @@ API: Spec = {
     "rate_limit_wait": {"type": "int", "default": 300},
     "pace_requests": {"type": "bool", "default": True},
 }
+
+# What a module takes only because it may be among the defaults of the action group; it has no use for it.
+GROUP_DEFAULTS: Spec = {
+    "api_url": {"type": "str"},
+    "network": {"type": "str"},
+    "rate_limit_wait": {"type": "int"},
+    "pace_requests": {"type": "bool"},
+}
+GROUP_DEFAULTS_FOR_TOKENS: Spec = {"min_validity": {"type": "int"}}

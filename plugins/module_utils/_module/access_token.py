@@ -15,6 +15,6 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Bod
 
 BODY = Body(
     name="access_token",
-    argument_spec={**_specs.CREDENTIALS, **_specs.CONNECTION, **_specs.STATE_STORE},
+    argument_spec={**_specs.CREDENTIALS, **_specs.CONNECTION, **_specs.STATE_STORE, **_specs.GROUP_DEFAULTS},
     hides_result=True,
 )

@@ -17,7 +17,10 @@ BODY = Body(
     name="authorization_url",
     argument_spec={
         **_specs.CLIENT,
+        **_specs.CONNECTION,
         **_specs.STATE_STORE,
+        **_specs.GROUP_DEFAULTS,
+        **_specs.GROUP_DEFAULTS_FOR_TOKENS,
         "redirect_uri": {"type": "str", "required": True},
         "scopes": {"type": "list", "elements": "str"},
         "credentials_file": {"type": "path"},

@@ -19,6 +19,8 @@ BODY = Body(
         **_specs.CLIENT,
         **_specs.CONNECTION,
         **_specs.STATE_STORE,
+        **_specs.GROUP_DEFAULTS,
+        **_specs.GROUP_DEFAULTS_FOR_TOKENS,
         "credentials_file": {"type": "path", "required": True},
         "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
         "code": {"type": "str", "no_log": True},
