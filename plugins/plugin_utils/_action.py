@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import json
 import os
 import traceback
@@ -123,8 +124,6 @@ class BodyAction(ActionBase):
         return result
 
     def _run(self, task_vars: dict[str, t.Any], environment: dict[str, str]) -> Result:
-        if self._task.async_val:
-            raise InvalidInput(f"zoho.cliq.{self.body.name} runs inside the controller and cannot run with async.")
         given = {str(key): plain(value) for key, value in self._task.args.items()}
         options = Options(
             given,
@@ -180,8 +179,13 @@ class BodyAction(ActionBase):
         return t.cast(Result, json.loads(json.dumps(result)))
 
     def _context(self, services: Services, params: Params) -> Context:
+        # Resolving it reads files and derives keys, and not every body gets as far as to need it.
+        @functools.cache
+        def resolved() -> Access:
+            return self._access(services, params)
+
         def connect() -> CliqClient:
-            access = self._access(services, params)
+            access = resolved()
             return CliqClient(
                 access.base_url,
                 access.tokens,
@@ -201,9 +205,7 @@ class BodyAction(ActionBase):
             connect=connect,
             warn=display.warning,
             guard=guard,
-            notebook=lambda: StoreNotebook(
-                services.store, f"{self._access(services, params).whose_view} {params['network']}"
-            ),
+            notebook=lambda: StoreNotebook(services.store, f"{resolved().whose_view} {params['network']}"),
         )
 
     @staticmethod
