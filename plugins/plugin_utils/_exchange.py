@@ -40,7 +40,6 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._minting import MintLedg
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
 from ansible_collections.zoho.cliq.plugins.plugin_utils._signals import postponed_signals
 
-PROFILE_SCOPE = "AaaServer.profile.READ"
 # Zoho keeps about 20 refresh tokens for a user and a client and silently drops the oldest.
 EXCHANGES_TO_REMEMBER = 20
 EXCHANGES_TO_WARN_AT = 15
@@ -79,17 +78,13 @@ class Exchanger:
         self._services = services
         self._place = Place(path)
         self._client = client
-        self._protection = protection
+        self.protection = protection
         self._expected_user = expected_user
         self._journal = Journal(path, services.vault, protection.vault_id)
 
     def unfinished(self) -> Exchange | None:
         """Return what an earlier run began and did not complete."""
         return self._journal.read()
-
-    def give_up(self) -> None:
-        """Drop what an earlier run began; its answer never arrived."""
-        self._journal.end()
 
     def exchange(self, code: Code, wanted: list[str], consent_data_center: str, old: Stored | None) -> Stored:
         """
@@ -143,7 +138,7 @@ class Exchanger:
                 (begun.answer or "").encode(),
                 grant="authorization_code",
                 status=begun.status,
-                where=f"POST {request['accounts_url']}/oauth/v2/token",
+                where=f"POST {oauth.token_url(str(request['accounts_url']))}",
             )
         except ZohoCliqError:
             # Zoho issued nothing that could be rescued.
@@ -167,7 +162,7 @@ class Exchanger:
         user = self._user(credentials, answer.access_token)
         stored = self._new_contents(credentials, begun, user, old)
         text = _credentials_file.render(
-            stored.values, self._protection.encrypt, self._services.vault, self._protection.vault_id, old
+            stored.values, self.protection.encrypt, self._services.vault, self.protection.vault_id, old
         )
         self._place.write(text)
         self._journal.end()
@@ -180,7 +175,7 @@ class Exchanger:
         self._check_foreign(old)
         oauth_credentials.check_secret_text(new.values["client_secret"], "client_secret")
         text = _credentials_file.render(
-            new.values, self._protection.encrypt, self._services.vault, self._protection.vault_id, old
+            new.values, self.protection.encrypt, self._services.vault, self.protection.vault_id, old
         )
         self._place.write(text)
 
@@ -194,8 +189,8 @@ class Exchanger:
         oauth_credentials.check_client_id(self._client.client_id)
         oauth_credentials.check_secret_text(self._client.client_secret, "client_secret")
         oauth_credentials.check_secret_text(code.text, "code")
-        if self._protection.vault_id is not None:
-            self._services.vault.encrypt("rehearsal", self._protection.vault_id)
+        if self.protection.vault_id is not None:
+            self._services.vault.encrypt("rehearsal", self.protection.vault_id)
 
     def _check_foreign(self, stored: Stored | None) -> None:
         """Refuse to drop what somebody else has put into the file; raises InvalidInput that names it."""
@@ -208,7 +203,7 @@ class Exchanger:
 
     def _user(self, credentials: Credentials, access_token: str) -> dict[str, t.Any]:
         """Return what Zoho tells about the consenting user, and refuse another one than expected."""
-        if not scopes.missing(credentials.scopes, [PROFILE_SCOPE]):
+        if not scopes.missing(credentials.scopes, [scopes.USER_INFO_SCOPE]):
             try:
                 user = oauth.user_info(credentials.accounts_url, access_token, self._services.http()) or {}
             except ZohoCliqError as exc:
@@ -222,12 +217,12 @@ class Exchanger:
             str(user.get("Email", "")).casefold(),
             str(user.get("ZUID", "")),
         ):
-            self._revoke(credentials, "the refresh token of the wrong user")
+            self._revoke_or_warn(credentials, "the refresh token of the wrong user")
             self._journal.end()
             raise OAuthError(
                 f"The consent was given by {user.get('Email') or 'a user whom Zoho does not name'}, not by "
                 f"{self._expected_user}; its tokens were revoked and nothing was written. Sign in as the expected user "
-                f"and consent again (the scope {PROFILE_SCOPE} is needed to tell).",
+                f"and consent again (the scope {scopes.USER_INFO_SCOPE} is needed to tell).",
                 code="unexpected_user",
             )
         return user
@@ -254,7 +249,7 @@ class Exchanger:
         }
         if user.get("ZUID"):
             values["user_id"] = str(user["ZUID"])
-        return Stored(values=values, encrypt=self._protection.encrypt, vault_id=self._protection.vault_id)
+        return Stored(values=values, encrypt=self.protection.encrypt, vault_id=self.protection.vault_id)
 
     def _remember(self, credentials: Credentials, answer: answers.TokenAnswer, issued: dict[str, t.Any]) -> None:
         """Put the access token of the exchange into the cache, so that the first task does not have to refresh."""
@@ -272,25 +267,7 @@ class Exchanger:
         )
         self._services.token_source(credentials).remember(token)
 
-    def _revoke(self, credentials: Credentials, what: str) -> None:
-        try:
-            oauth.revoke(
-                credentials.accounts_url,
-                credentials.client,
-                credentials.refresh_token,
-                "refresh_token",
-                self._services.http(),
-            )
-        except ZohoCliqError as exc:
-            self._services.warn(f"Could not revoke {what}: {exc.message}")
-
-    def revoke_replaced(self, old: Stored) -> None:
-        """Revoke the refresh token of ``old``, which a new one has replaced on the disk; a failure is a warning."""
-        self._revoke(self._services.credentials_of(old), "the refresh token that was replaced")
-
-    def revoke_stored(self, stored: Stored) -> None:
-        """Revoke the refresh token of ``stored``; raises ZohoCliqError if Zoho cannot be asked."""
-        credentials = self._services.credentials_of(stored)
+    def _revoke(self, credentials: Credentials) -> None:
         oauth.revoke(
             credentials.accounts_url,
             credentials.client,
@@ -298,14 +275,29 @@ class Exchanger:
             "refresh_token",
             self._services.http(),
         )
+
+    def _revoke_or_warn(self, credentials: Credentials, what: str) -> None:
+        try:
+            self._revoke(credentials)
+        except ZohoCliqError as exc:
+            self._services.warn(f"Could not revoke {what}: {exc.message}")
+
+    def revoke_replaced(self, old: Stored) -> None:
+        """Revoke the refresh token of ``old``, which a new one has replaced on the disk; a failure is a warning."""
+        self._revoke_or_warn(self._services.credentials_of(old), "the refresh token that was replaced")
+
+    def revoke_stored(self, stored: Stored) -> None:
+        """Revoke the refresh token of ``stored``; raises ZohoCliqError if Zoho cannot be asked."""
+        credentials = self._services.credentials_of(stored)
+        self._revoke(credentials)
         self._services.token_source(credentials).forget()
 
 
 def check_expected_user(expected_user: str | None, wanted: list[str]) -> None:
     """Raise InvalidInput if Zoho could not tell who consented, although a user is expected."""
-    if expected_user and scopes.missing(wanted, [PROFILE_SCOPE]):
+    if expected_user and scopes.missing(wanted, [scopes.USER_INFO_SCOPE]):
         raise InvalidInput(
-            f"expected_user can be checked only if the consent has the scope {PROFILE_SCOPE}: add it to scopes."
+            f"expected_user can be checked only if the consent has the scope {scopes.USER_INFO_SCOPE}: add it to scopes."
         )
 
 

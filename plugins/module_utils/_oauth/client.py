@@ -59,7 +59,7 @@ def exchange_raw(
         form["redirect_uri"] = redirect_uri
     if code_verifier is not None:
         form["code_verifier"] = code_verifier
-    return _http.send("POST", _token_url(accounts_url), options=options, auth=_http.NoAuth(), form=form)
+    return _http.send("POST", token_url(accounts_url), options=options, auth=_http.NoAuth(), form=form)
 
 
 def refresh(accounts_url: str, client: Client, refresh_token: str, options: _http.HttpOptions) -> answers.TokenAnswer:
@@ -76,7 +76,7 @@ def refresh(accounts_url: str, client: Client, refresh_token: str, options: _htt
         "client_secret": client.client_secret,
         "refresh_token": refresh_token,
     }
-    answer = _http.send("POST", _token_url(accounts_url), options=options, auth=_http.NoAuth(), form=form)
+    answer = _http.send("POST", token_url(accounts_url), options=options, auth=_http.NoAuth(), form=form)
     return answers.parse_token_answer(answer.body, grant="refresh_token", status=answer.status, where=answer.where)
 
 
@@ -178,7 +178,8 @@ def server_info(accounts_url: str, options: _http.HttpOptions) -> dict[str, str]
     return dict(locations)
 
 
-def _token_url(accounts_url: str) -> str:
+def token_url(accounts_url: str) -> str:
+    """Return the URL of the token endpoint."""
     return f"{accounts_url.removesuffix('/')}/oauth/v2/token"
 
 

@@ -83,7 +83,7 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
         return _exchanged(services, wish, path, exchanger, stored, new, "an interrupted exchange was completed")
     reason = _reason(services, wish, stored)
     if reason is None and stored is not None:
-        return _keep(services, path, params, stored, exchanger, check_mode)
+        return _keep(services, wish, path, exchanger, stored)
     code = _code(services, wish, stored, reason or "")
     digest = code_digest(code.text)
     if unfinished is not None and unfinished.code_digest == digest:
@@ -187,30 +187,29 @@ def _honoured(services: Services, wish: Wish, stored: Stored) -> bool:
     return True
 
 
-def _keep(
-    services: Services, path: str, params: t.Mapping[str, t.Any], stored: Stored, exchanger: Exchanger, check_mode: bool
-) -> Result:
-    """The stored credentials are good: at most their protection changes."""
+def _keep(services: Services, wish: Wish, path: str, exchanger: Exchanger, stored: Stored) -> Result:
+    """The stored credentials are good: at most their client secret and their protection change."""
+    params = wish.params
     given = params["code"] or params["redirect_url"]
     if given and stored.values.get("code_digest") != code_digest(_bare_code(params)):
         services.warn(
             "The stored credentials are good, so the code was not spent. Set force to exchange it all the same."
         )
-    protection = _protection(services, params, stored)
+    protection = exchanger.protection
     new = dataclasses.replace(stored, encrypt=protection.encrypt, vault_id=protection.vault_id)
     reasons = []
-    secret = services.client(stored).client_secret
-    if secret != stored.values["client_secret"]:
+    other_secret = wish.client.client_secret != stored.values["client_secret"]
+    if other_secret:
         reasons.append("the client secret is another one")
-        new.values = {**stored.values, "client_secret": secret}
+        new.values = {**stored.values, "client_secret": wish.client.client_secret}
     if (protection.encrypt, protection.vault_id) != (stored.encrypt, stored.vault_id):
         reasons.append("the protection of the file changes")
     if stored.open:
         reasons.append("others could read the file")
     if not reasons:
         return {**_shown(path, stored), "changed": False}
-    if not check_mode:
-        if new.values is not stored.values and not params["verify"]:
+    if not wish.check_mode:
+        if other_secret and not params["verify"]:
             # A secret that Zoho does not take must not replace one that it may take.
             services.token_source(services.credentials_of(new)).renew()
         exchanger.rewrite(new, stored)
