@@ -50,7 +50,7 @@ TRUSTED_HOSTS_VARIABLE = "ZOHO_CLIQ_TRUSTED_HOSTS"
 
 # The places that a value can come from, most specific first.
 OPTION, VARIABLE, ENVIRONMENT, INI = "option", "variable", "environment", "ansible.cfg"
-_PLACES = (OPTION, VARIABLE, ENVIRONMENT, INI)
+PLACES = (OPTION, VARIABLE, ENVIRONMENT, INI)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Options:
 
     def find(self, name: str) -> Found | None:
         """Return the value of option ``name`` from the most specific place that has one; raises InvalidInput."""
-        for place in _PLACES:
+        for place in PLACES:
             found = self.at(place, name)
             if found is not None:
                 return found

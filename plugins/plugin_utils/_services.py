@@ -25,9 +25,9 @@ from ansible_collections.zoho.cliq.plugins.module_utils._oauth import datacenter
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client, Credentials
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.datacenters import DataCenter
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore, open_store
-from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file, _options
+from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import journal_path
-from ansible_collections.zoho.cliq.plugins.plugin_utils._options import Found, Options
+from ansible_collections.zoho.cliq.plugins.plugin_utils._options import PLACES, Found, Options
 from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import TokenSource
 from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import Vault
 
@@ -36,7 +36,6 @@ if t.TYPE_CHECKING:
 
 STORE_DIRECTORY = "zoho_cliq"
 _SET = ("client_id", "client_secret", "refresh_token")
-_PLACES = (_options.OPTION, _options.VARIABLE, _options.ENVIRONMENT, _options.INI)
 # Per process: a loop over many items decrypts the file once. Keyed by what changes when the file is replaced.
 _READ_FILES: dict[tuple[str, int, int, int], _credentials_file.Stored] = {}
 
@@ -101,7 +100,7 @@ class Services:
 
     def given_access_token(self) -> Found | None:
         """Return the access token that the user gave in a place at least as specific as that of any credentials."""
-        for place in _PLACES:
+        for place in PLACES:
             found = self.options.at(place, "access_token")
             if found is not None:
                 return found
@@ -115,7 +114,7 @@ class Services:
 
         Raises InvalidInput if there are none, or only a part of a set; CredentialsFileError for a file that cannot be used.
         """
-        for place in _PLACES:
+        for place in PLACES:
             file = self.options.at(place, "credentials_file")
             if file is not None:
                 return self._from_file(self.absolute(str(file.value)))

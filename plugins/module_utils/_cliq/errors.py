@@ -50,9 +50,9 @@ _STATUS_SENTENCES = {
         "Cliq did not accept the access token: check that api_url and the data center are those of the credentials, and that "
         "the consent was not revoked"
     ),
-    403: "the user behind the credentials is not allowed to do this",
-    404: "Cliq does not know this URL: most likely the id does not exist or is of another kind",
-    405: "Cliq does not offer this method for this URL",
+    403: _SENTENCES["operation_not_allowed"],
+    404: _SENTENCES[NOT_FOUND],
+    405: _SENTENCES["request_method_invalid"],
     429: _SENTENCES[LOCKED_OUT],
 }
 _CODE = re.compile(r"[A-Za-z0-9_.\- ]{1,39}")
