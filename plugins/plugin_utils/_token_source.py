@@ -43,7 +43,7 @@ FAILURE_SECONDS = 30.0
 REFUSED_SECONDS = 600.0
 FRESH_SECONDS = 60.0
 # Codes of failures that pass by themselves; meanwhile a token with little time left is better than none.
-_PASSING = frozenset({"throttled", "outcome_unknown", "connect_failed", "server_error"})
+PASSING = frozenset({"throttled", "outcome_unknown", "connect_failed", "server_error", "lock_timeout"})
 
 
 class TokenSource:
@@ -85,8 +85,12 @@ class TokenSource:
         return self.usable(min_validity) or self._renew(lambda: self.usable(min_validity))
 
     def renew(self) -> CachedToken:
-        """Request a token whatever is cached, which shows whether Zoho honours the refresh token. Raises OAuthError."""
-        return self._renew(lambda: None)
+        """
+        Request a token whatever is cached, which shows whether Zoho honours the refresh token.
+
+        Raises ZohoCliqError, with a code in ``PASSING`` if Zoho could not be asked.
+        """
+        return self._renewed(lambda: None)
 
     def replacement(self, refused: str) -> CachedToken:
         """
@@ -118,22 +122,26 @@ class TokenSource:
         self._store.delete(self._key)
 
     def _renew(self, good_enough: t.Callable[[], CachedToken | None], refused: str | None = None) -> CachedToken:
+        """Renew the token; while Zoho cannot be asked, one that is still valid will do, unless it is ``refused``."""
+        try:
+            return self._renewed(good_enough, refused)
+        except ZohoCliqError as exc:
+            token = self.usable(1) if exc.code in PASSING else None
+            if token is None or token.access_token == refused:
+                raise
+            return token
+
+    def _renewed(self, good_enough: t.Callable[[], CachedToken | None], refused: str | None = None) -> CachedToken:
         """Refresh under the lock, unless ``good_enough`` finds a token there: somebody else may have been faster."""
         options = self._options()
         with self._store.lock("token", self._key, timeout=_lock_timeout(options)):
             token = good_enough()
             if token is not None:
                 return token
-            try:
-                self._raise_remembered_failure()
-                token = self._refresh(options)
-            except ZohoCliqError as exc:
-                token = self.usable(1) if exc.code in _PASSING else None
-                if token is None or token.access_token == refused:
-                    raise
-            else:
-                if refused is not None:
-                    self._store.put(self._replacement_key, token.fingerprint().encode(), FRESH_SECONDS)
+            self._raise_remembered_failure()
+            token = self._refresh(options)
+            if refused is not None:
+                self._store.put(self._replacement_key, token.fingerprint().encode(), FRESH_SECONDS)
             return token
 
     def _refresh(self, options: HttpOptions) -> CachedToken:
@@ -181,7 +189,9 @@ class TokenSource:
         except (ValueError, KeyError, TypeError):
             return
         if seconds > 0:
-            raise OAuthError(f"{message} (remembered for another {int(seconds) + 1} s)", code=code, status=status)
+            raise OAuthError(
+                f"{message} This answer is remembered for another {int(seconds) + 1} s.", code=code, status=status
+            )
 
 
 def _replacement_refused() -> OAuthError:

@@ -16,7 +16,7 @@ import sys
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils import _http
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, OAuthError, OutcomeUnknown
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, OutcomeUnknown, ZohoCliqError
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import consent, datacenters, scopes
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client
 from ansible_collections.zoho.cliq.plugins.module_utils._state.keys import hashed_key
@@ -30,6 +30,7 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange import (
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import code_digest
 from ansible_collections.zoho.cliq.plugins.plugin_utils._pending_consent import PendingConsent
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
+from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import PASSING
 
 Result = dict[str, t.Any]
 
@@ -168,7 +169,9 @@ def _reason(services: Services, wish: Wish, stored: Stored | None) -> str | None
         return f"the data center is {stored.values['data_center']}, not {wish.data_center}"
     lacking = scopes.missing(stored.values["scopes"], wish.scopes)
     if lacking:
-        return f"the scopes {', '.join(lacking)} are missing"
+        return (
+            f"the scope{'s' * (len(lacking) > 1)} {', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing"
+        )
     # Check mode sends no token request, so it trusts the refresh token.
     if wish.params["verify"] and not wish.check_mode and not _honoured(services, wish, stored):
         return "Zoho does not honour the refresh token any more"
@@ -177,13 +180,17 @@ def _reason(services: Services, wish: Wish, stored: Stored | None) -> str | None
 
 def _honoured(services: Services, wish: Wish, stored: Stored) -> bool:
     """Ask Zoho for an access token to see whether it honours the stored refresh token, with the client secret that is wished."""
-    credentials = dataclasses.replace(services.credentials_of(stored), client=wish.client)
+    source = services.token_source(dataclasses.replace(services.credentials_of(stored), client=wish.client))
     try:
-        services.token_source(credentials).renew()
-    except OAuthError as exc:
+        source.renew()
+    except ZohoCliqError as exc:
         if exc.code == "invalid_code":
             return False
-        raise
+        if exc.code not in PASSING or source.usable(1) is None:
+            raise
+        services.warn(
+            f"The refresh token could not be verified, and the cached access token is still valid: {exc.message}"
+        )
     return True
 
 

@@ -29,8 +29,10 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
 from ansible_collections.zoho.cliq.plugins.module_utils._module.authorization_url import BODY as URL_BODY
 from ansible_collections.zoho.cliq.plugins.module_utils._module.credentials import BODY
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import answers, consent
+from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
 from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
 from ansible_collections.zoho.cliq.plugins.module_utils._state.memory import MemoryStore
+from ansible_collections.zoho.cliq.plugins.module_utils._state.tokens import CachedToken
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file, _minting
 from ansible_collections.zoho.cliq.plugins.plugin_utils._controller import authorization_url
 from ansible_collections.zoho.cliq.plugins.plugin_utils._controller import credentials as controller_credentials
@@ -198,7 +200,7 @@ REASONS: dict[str, tuple[dict[str, t.Any], str]] = {
     "data center": ({"data_center": "in"}, "the data center is eu, not in"),
     "scopes": (
         {"scopes": [*SCOPES, "ZohoCliq.Teams.READ"]},
-        "the scopes ZohoCliq.Teams.READ are missing",
+        "the scope ZohoCliq.Teams.READ is missing",
     ),
 }
 
@@ -276,6 +278,22 @@ def test_another_error_of_the_verification_is_an_error(zoho: Zoho, controller: C
     zoho.expect("POST", TOKEN_URL, form=refresh_form(), json={"error": "invalid_client"})
     with pytest.raises(OAuthError):
         run(controller, {**TASK, "verify": True})
+
+
+def test_a_verification_that_zoho_does_not_answer_is_a_warning_while_a_token_is_valid(
+    zoho: Zoho, controller: Controller
+) -> None:
+    write(controller)
+    task = {**BARE, "verify": True}
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), status=503, body="<html>")
+    with pytest.raises(OAuthError) as caught:
+        run(controller, task)
+    assert caught.value.code == "server_error"
+    cached = CachedToken(TOKEN, 3600.0, clock.stamp(), (), None, "eu")
+    controller.services().token_source(credentials()).remember(cached)
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), status=503, body="<html>")
+    assert run(controller, task)["changed"] is False
+    assert controller.warnings[-1].startswith("The refresh token could not be verified, and the cached access token")
 
 
 def test_the_stored_credentials_are_verified_wherever_the_file_was_named(zoho: Zoho, controller: Controller) -> None:

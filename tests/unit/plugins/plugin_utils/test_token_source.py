@@ -246,6 +246,22 @@ def test_without_the_lock_nothing_is_requested(zoho: Zoho, store: MemoryStore, m
     monkeypatch.setattr(store, "lock", lock)
     with pytest.raises(StateStoreError, match="held"):
         source(store).get(300)
+    source(store).remember(CachedToken(TOKEN, 10.0, clock.stamp(), (), None, "eu"))
+    assert source(store).get(300).access_token == TOKEN
+    with pytest.raises(StateStoreError, match="held"):
+        source(store).replacement(TOKEN)
+    assert not zoho.sent
+
+
+def test_a_check_of_the_refresh_token_does_not_take_a_cached_token_for_an_answer(
+    zoho: Zoho, store: MemoryStore
+) -> None:
+    some = source(store)
+    some.remember(CachedToken(TOKEN, 3600.0, clock.stamp(), (), None, "eu"))
+    mints(zoho, status=400, json=THROTTLED)
+    with pytest.raises(Throttled):
+        some.renew()
+    assert some.get(300).access_token == TOKEN
 
 
 def test_signals_wait_until_the_token_is_stored(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,7 +297,7 @@ def test_a_failure_is_remembered_for_30_seconds(zoho: Zoho, store: MemoryStore, 
     with pytest.raises(OAuthError) as first:
         source(store).get(300)
     now.advance(29)
-    with pytest.raises(OAuthError, match=r"\(remembered for another 2 s\)$") as second:
+    with pytest.raises(OAuthError, match=r" This answer is remembered for another 2 s\.$") as second:
         source(store).get(300)
     assert second.value.code == first.value.code == "invalid_code"
     assert len(zoho.sent) == 1
@@ -311,7 +327,7 @@ def test_a_damaged_memory_of_a_failure_does_not_matter(zoho: Zoho, store: Memory
 def test_a_memory_of_a_failure_is_not_believed_for_ever(zoho: Zoho, store: MemoryStore, now: Time) -> None:
     some = source(store)
     store.put(some._failure_key, b'{"until": 9e18, "message": "m", "code": "c", "status": null}', 1000)
-    with pytest.raises(OAuthError, match=r"m \(remembered for another 601 s\)"):
+    with pytest.raises(OAuthError, match=r"m This answer is remembered for another 601 s\."):
         some.get(300)
 
 
