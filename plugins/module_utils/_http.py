@@ -27,6 +27,7 @@ import typing as t
 from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import missing_required_lib
+from ansible_collections.zoho.cliq.plugins.module_utils import _deadline
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ConnectFailed,
     OutcomeUnknown,
@@ -38,11 +39,13 @@ from ansible_collections.zoho.cliq.plugins.module_utils._hosts import is_loopbac
 try:
     import requests
     import urllib3.exceptions as urllib3_exceptions
+    from requests.adapters import HTTPAdapter
     from requests.auth import AuthBase
 except ImportError:
     HAS_REQUESTS = False
     REQUESTS_IMPORT_ERROR: str | None = traceback.format_exc()
     AuthBase = object  # type: ignore[assignment,misc]
+    HTTPAdapter = object  # type: ignore[assignment,misc]
 else:
     HAS_REQUESTS = True
     REQUESTS_IMPORT_ERROR = None
@@ -147,6 +150,19 @@ class HttpOptions:
         return self.ca_path or True
 
 
+class _BoundAdapter(HTTPAdapter):
+    """Opens connections that heed the deadline of the request."""
+
+    def init_poolmanager(self, *arguments: t.Any, **more: t.Any) -> None:
+        super().init_poolmanager(*arguments, **more)
+        _deadline.bound(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **more: t.Any) -> t.Any:
+        known = proxy in self.proxy_manager
+        manager = super().proxy_manager_for(proxy, **more)
+        return manager if known else _deadline.bound(manager)
+
+
 class _Sessions:
     """One session per process: a session that was inherited over a fork would read the answers of other children."""
 
@@ -161,6 +177,8 @@ class _Sessions:
         if self._pid != os.getpid():
             self._pid = os.getpid()
             self._session = requests.Session()
+            for scheme in ("http://", "https://"):
+                self._session.mount(scheme, _BoundAdapter())
             # Zoho's cookies belong to a browser; kept, they would travel from one client or user to the next.
             self._session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
             self._last_use = {}
@@ -214,9 +232,9 @@ def send(
         # An empty mapping would be filled from the environment; these entries switch the proxies off.
         arguments["proxies"] = {"http": "", "https": "", "no_proxy": "*"}
     for attempt in range(1, CONNECT_ATTEMPTS + 1):
-        deadline = time.monotonic() + options.timeout
         try:
-            return _send_once(method, url, where, origin, deadline, arguments)
+            with _deadline.within(options.timeout):
+                return _send_once(method, url, where, origin, arguments)
         except ConnectFailed:
             if attempt == CONNECT_ATTEMPTS:
                 raise
@@ -224,7 +242,7 @@ def send(
     raise AssertionError("unreachable")
 
 
-def _send_once(method: str, url: str, where: str, origin: str, deadline: float, arguments: dict[str, t.Any]) -> Answer:
+def _send_once(method: str, url: str, where: str, origin: str, arguments: dict[str, t.Any]) -> Answer:
     session = _SESSIONS.get(origin)
     try:
         response = session.request(method, url, **arguments)
@@ -253,7 +271,7 @@ def _send_once(method: str, url: str, where: str, origin: str, deadline: float, 
         # All that requests itself opens is the file or directory of CA certificates.
         raise _unusable_ca_path(arguments) from exc
     try:
-        body = _read_body(response, where, deadline)
+        body = _read_body(response, where)
     finally:
         response.close()
         _SESSIONS.touch(origin)
@@ -273,8 +291,7 @@ def _unusable_ca_path(arguments: t.Mapping[str, t.Any]) -> ZohoCliqError:
     )
 
 
-def _read_body(response: t.Any, where: str, deadline: float) -> bytes:
-    """Read the body under the total deadline: the time-out of requests only bounds a single read."""
+def _read_body(response: t.Any, where: str) -> bytes:
     chunks: list[bytes] = []
     size = 0
     try:
@@ -283,8 +300,8 @@ def _read_body(response: t.Any, where: str, deadline: float) -> bytes:
             size += len(chunk)
             if size > MAX_ANSWER_BYTES:
                 raise UnexpectedAnswer(f"The answer of {where} is larger than any documented one.")
-            if time.monotonic() > deadline:
-                raise OutcomeUnknown(f"The answer to {where} did not arrive completely in time.")
+    except (requests.exceptions.Timeout, urllib3_exceptions.ReadTimeoutError, TimeoutError) as exc:
+        raise OutcomeUnknown(f"The answer to {where} did not arrive completely in time.") from exc
     except (requests.exceptions.RequestException, urllib3_exceptions.HTTPError, OSError) as exc:
         raise OutcomeUnknown(f"The answer to {where} was cut off.") from exc
     return b"".join(chunks)

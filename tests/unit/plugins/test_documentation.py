@@ -236,10 +236,10 @@ def test_imports_go_downward_only(folder: str) -> None:
                 assert name != forbidden and not name.startswith(f"{forbidden}."), f"{relative(path)} imports {name}"
 
 
-@pytest.mark.parametrize("name", ["_http", "_errors", "_hosts"])
+@pytest.mark.parametrize("name", ["_http", "_errors", "_hosts", "_deadline"])
 def test_the_lowest_layer_imports_no_other(name: str) -> None:
     own = {entry for entry in imports(PLUGINS / "module_utils" / f"{name}.py") if entry.startswith("module_utils.")}
-    lowest = tuple(f"module_utils.{module}" for module in ("_errors", "_hosts"))
+    lowest = tuple(f"module_utils.{module}" for module in ("_errors", "_hosts", "_deadline"))
     assert all(entry.startswith(lowest) for entry in own)
 
 

@@ -320,6 +320,23 @@ def test_the_whole_request_has_a_deadline(serve: Serve, head: bytes, piece: byte
     assert time.monotonic() - start < 2
 
 
+def test_the_deadline_covers_headers_that_drip(serve: Serve) -> None:
+    def step(server: Server, connection: socket.socket) -> None:
+        server.requests.append(read_request(connection))
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        for number in range(100):
+            connection.sendall(b"X-%d: y\r\n" % number)
+            if server.closing.wait(0.05):
+                return
+
+    server = serve(step)
+    start = time.monotonic()
+    with pytest.raises(OutcomeUnknown, match="in time"):
+        _http.send("GET", server.url, options=_http.HttpOptions(timeout=0.2))
+    assert time.monotonic() - start < 2
+    assert len(server.requests) == 1
+
+
 def test_an_answer_without_end_is_not_read(zoho: Zoho, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_http, "MAX_ANSWER_BYTES", 10)
     zoho.expect("GET", URL, body=b"x" * 11)
