@@ -10,6 +10,7 @@ from __future__ import annotations
 import pathlib
 
 import pytest
+from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _services
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import Controller
 
@@ -18,3 +19,10 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import C
 def controller(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Controller:
     monkeypatch.setattr(_services, "_READ_FILES", {})
     return Controller(tmp_path)
+
+
+@pytest.fixture
+def store(controller: Controller, tmp_path: pathlib.Path) -> pathlib.Path:
+    """A state store on the disk, as a killed run leaves it behind."""
+    controller.store = FileStore(str(tmp_path / "state"))
+    return tmp_path / "state"

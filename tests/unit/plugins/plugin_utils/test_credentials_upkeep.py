@@ -1,0 +1,265 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""zoho.cliq.credentials: who consented, what is replaced, how the file is protected, and its end."""
+
+from __future__ import annotations
+
+import json
+import stat
+import typing as t
+
+import pytest
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    InvalidInput,
+    OAuthError,
+)
+from ansible_collections.zoho.cliq.plugins.module_utils._state.memory import MemoryStore
+from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
+from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
+    NEW_REFRESH,
+    REFRESH,
+    VALUES,
+    Controller,
+    credentials,
+    refresh_form,
+    refreshed,
+    vault,
+)
+from ansible_collections.zoho.cliq.tests.unit.plugins.exchange_helper import (
+    BARE,
+    EXCHANGED,
+    PROFILE,
+    REVOKE,
+    TASK,
+    USER_INFO,
+    exchanges,
+    files,
+    path_of,
+    revokes,
+    run,
+    stored,
+    write,
+)
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import TOKEN, TOKEN_URL, Zoho
+
+# --- who consented ---------------------------------------------------------------------------------------------------
+
+USER = {"ZUID": 163315760, "Email": "scott@zylker.example"}
+WITH_PROFILE = {**EXCHANGED, "scope": " ".join(PROFILE)}
+
+
+@pytest.mark.parametrize("expected", [None, "scott@zylker.example", "SCOTT@zylker.example", "163315760"])
+def test_the_user_who_consented_is_remembered(zoho: Zoho, controller: Controller, expected: str | None) -> None:
+    exchanges(zoho, json=WITH_PROFILE)
+    zoho.expect("GET", USER_INFO, token=TOKEN, json=USER)
+    result = run(controller, {**TASK, "scopes": PROFILE, "expected_user": expected})
+    assert result["user_id"] == "163315760"
+    values = stored(controller)
+    assert values is not None
+    assert values["user_id"] == "163315760"
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_credentials_of_the_wrong_user_are_revoked_and_not_kept(
+    zoho: Zoho, controller: Controller, granted: bool
+) -> None:
+    write(controller)
+    before = path_of(controller).read_bytes()
+    exchanges(zoho, json=WITH_PROFILE if granted else EXCHANGED)
+    if granted:
+        zoho.expect("GET", USER_INFO, token=TOKEN, json=USER)
+    revokes(zoho, NEW_REFRESH)
+    with pytest.raises(OAuthError, match=r"not by paula@zylker.example; its tokens were revoked") as caught:
+        run(controller, {**TASK, "scopes": PROFILE, "expected_user": "paula@zylker.example"})
+    assert caught.value.code == "unexpected_user"
+    assert path_of(controller).read_bytes() == before
+    assert files(controller) == ["zoho.yml"]
+
+
+def test_a_user_whom_zoho_does_not_tell_is_a_warning_if_nobody_is_expected(zoho: Zoho, controller: Controller) -> None:
+    exchanges(zoho, json=WITH_PROFILE)
+    zoho.expect("GET", USER_INFO, status=500, body=b"")
+    assert run(controller, {**TASK, "scopes": PROFILE})["changed"] is True
+    assert ["did not tell who consented" in warning for warning in controller.warnings] == [True]
+
+
+def test_an_expected_user_who_cannot_be_checked_now_is_checked_by_the_next_run(
+    zoho: Zoho, controller: Controller
+) -> None:
+    task = {**TASK, "scopes": PROFILE, "expected_user": "scott@zylker.example"}
+    exchanges(zoho, json=WITH_PROFILE)
+    zoho.expect("GET", USER_INFO, status=500, body=b"")
+    with pytest.raises(OAuthError):
+        run(controller, task)
+    assert files(controller) == [".zoho.yml.exchange"]
+    zoho.expect("GET", USER_INFO, token=TOKEN, json=USER)
+    assert run(controller, task)["changed"] is True
+
+
+# --- the replaced refresh token --------------------------------------------------------------------------------------
+
+
+def test_the_replaced_refresh_token_is_revoked_once_the_new_one_is_stored(zoho: Zoho, controller: Controller) -> None:
+    write(controller)
+
+    def answer(request: t.Any) -> tuple[int, dict[str, str], str]:
+        values = stored(controller)
+        assert values is not None
+        assert values["refresh_token"] == NEW_REFRESH
+        return 200, {}, '{"status": "success"}'
+
+    exchanges(zoho)
+    zoho.calls_back("POST", REVOKE, answer)
+    run(controller, {**TASK, "force": True})
+    assert zoho.form(1) == {"token": REFRESH, "token_type": "refresh_token"}
+
+
+def test_a_revocation_that_fails_is_a_warning(zoho: Zoho, controller: Controller) -> None:
+    write(controller)
+    exchanges(zoho)
+    zoho.expect("POST", REVOKE, form={"token": REFRESH, "token_type": "refresh_token"}, status=500)
+    assert run(controller, {**TASK, "force": True})["changed"] is True
+    assert ["Could not revoke" in warning for warning in controller.warnings] == [True]
+    assert REFRESH not in controller.warnings[0]
+
+
+def test_a_replaced_refresh_token_is_kept_if_so_wished(zoho: Zoho, controller: Controller) -> None:
+    write(controller)
+    exchanges(zoho)
+    run(controller, {**TASK, "force": True, "revoke_old": False})
+    assert len(zoho.sent) == 1
+
+
+@pytest.mark.parametrize(("before", "warned"), [(13, False), (14, True), (20, True)])
+def test_many_consents_are_a_warning(zoho: Zoho, controller: Controller, before: int, warned: bool) -> None:
+    times = [f"2026-01-{day:02d}T00:00:00Z" for day in range(1, before + 1)]
+    write(controller, exchange_times=times)
+    exchanges(zoho)
+    run(controller, {**TASK, "force": True, "revoke_old": False})
+    assert ["silently drops the oldest" in warning for warning in controller.warnings] == [True] * warned
+    values = stored(controller)
+    assert values is not None
+    assert len(values["exchange_times"]) == min(before + 1, 20)
+    assert values["exchange_times"][-2] == times[-1]
+
+
+# --- protection ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "wish", "after"),
+    [
+        ("values", {}, "values"),
+        ("file", {}, "file"),
+        ("none", {}, "none"),
+        ("values", {"encrypt": "file"}, "file"),
+        ("file", {"encrypt": "values"}, "values"),
+        ("values", {"encrypt": "none"}, "none"),
+        ("none", {"encrypt": "values"}, "values"),
+    ],
+)
+def test_the_protection_of_a_file_is_kept_or_changed(
+    zoho: Zoho, controller: Controller, before: str, wish: t.Any, after: str
+) -> None:
+    write(controller, before)
+    result = run(controller, {**BARE, **wish})
+    assert result["changed"] is bool(wish)
+    assert result["encrypt"] == after
+    found = _credentials_file.read(str(path_of(controller)), controller.vault)
+    assert found is not None
+    assert found.encrypt == after
+    assert found.values == {**VALUES, "exchange_times": []}
+    if wish:
+        assert result["reason"] == "the protection of the file changes"
+        assert (result["diff"]["before"]["encrypt"], result["diff"]["after"]["encrypt"]) == (before, after)
+
+
+def test_another_client_secret_is_stored_once_zoho_has_accepted_it(zoho: Zoho, controller: Controller) -> None:
+    write(controller)
+    task = {**BARE, "client_secret": "0the7"}
+    assert run(controller, task, check=True)["reason"] == "the client secret is another one"
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(client_secret="0the7"), json={"error": "invalid_client_secret"})
+    with pytest.raises(OAuthError):
+        run(controller, task)
+    assert stored(controller) == {**VALUES, "exchange_times": []}
+    controller.store = MemoryStore()
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(client_secret="0the7"), json=refreshed())
+    result = run(controller, task)
+    assert result["changed"] is True
+    assert "0the7" not in json.dumps(result)
+    assert stored(controller) == {**VALUES, "client_secret": "0the7", "exchange_times": []}
+    assert run(controller, task)["changed"] is False
+
+
+def test_another_client_secret_is_verified_and_stored_with_one_request(zoho: Zoho, controller: Controller) -> None:
+    write(controller)
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(client_secret="0the7"), json=refreshed())
+    assert run(controller, {**BARE, "client_secret": "0the7", "verify": True})["changed"] is True
+    assert stored(controller) == {**VALUES, "client_secret": "0the7", "exchange_times": []}
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o610])
+def test_a_file_that_others_can_open_is_closed(zoho: Zoho, controller: Controller, mode: int) -> None:
+    write(controller).chmod(mode)
+    assert run(controller, BARE, check=True)["changed"] is True
+    result = run(controller, BARE)
+    assert (result["changed"], result["reason"]) == (True, "others could read the file")
+    assert stat.S_IMODE(path_of(controller).stat().st_mode) == 0o600
+    assert run(controller, BARE)["changed"] is False
+
+
+@pytest.mark.parametrize("task", [{**TASK, "force": True}, {**BARE, "encrypt": "none"}])
+def test_what_somebody_else_has_put_into_the_file_is_not_dropped(
+    zoho: Zoho, controller: Controller, task: dict[str, t.Any]
+) -> None:
+    path = controller.file(write(controller).read_text() + "my_own: 1\nzoho_cliq_network: x\n")
+    before = path.read_bytes()
+    with pytest.raises(InvalidInput, match="also has my_own, zoho_cliq_network, which would get lost") as caught:
+        run(controller, task)
+    assert caught.value.code == "foreign_keys"
+    assert path.read_bytes() == before
+    assert run(controller, BARE)["changed"] is False
+
+
+def test_a_file_moves_to_another_vault_id(zoho: Zoho, controller: Controller) -> None:
+    controller.vault = vault("default", "prod")
+    write(controller)
+    result = run(controller, {**BARE, "vault_id": "prod"})
+    assert (result["changed"], result["vault_id"]) == (True, "prod")
+    assert run(controller, BARE)["changed"] is False
+    assert run(controller, BARE)["vault_id"] == "prod"
+
+
+# --- absent ----------------------------------------------------------------------------------------------------------
+
+
+def test_absent_revokes_and_removes(zoho: Zoho, controller: Controller) -> None:
+    write(controller, user_id="7")
+    revokes(zoho, REFRESH)
+    result = run(controller, {"credentials_file": "zoho.yml", "state": "absent"})
+    assert result["changed"] is True
+    assert result["diff"]["before"]["user_id"] == "7"
+    assert result["diff"]["after"] == {}
+    assert files(controller) == []
+    assert run(controller, {"credentials_file": "zoho.yml", "state": "absent"})["changed"] is False
+
+
+def test_a_file_whose_token_could_not_be_revoked_stays(zoho: Zoho, controller: Controller) -> None:
+    write(controller)
+    zoho.expect("POST", REVOKE, form={"token": REFRESH, "token_type": "refresh_token"}, status=503)
+    with pytest.raises(OAuthError):
+        run(controller, {"credentials_file": "zoho.yml", "state": "absent"})
+    assert files(controller) == ["zoho.yml"]
+
+
+def test_a_revoked_token_is_no_longer_in_the_cache(zoho: Zoho, controller: Controller) -> None:
+    write(controller)
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed())
+    services = controller.services({"credentials_file": "zoho.yml"})
+    services.token_source().get(300)
+    revokes(zoho, REFRESH)
+    run(controller, {"credentials_file": "zoho.yml", "state": "absent"})
+    assert services.token_source(credentials()).cached() is None
