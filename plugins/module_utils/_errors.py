@@ -40,6 +40,22 @@ class InvalidInput(ZohoCliqError):
         super().__init__(message, code=code)
 
 
+class ConsentNeeded(InvalidInput):
+    """
+    A person has to consent first, to ``scopes``.
+
+    ``authorization_url`` is where; it is None for a self client, whose codes are made in the API console.
+    """
+
+    def __init__(self, message: str, *, scopes: list[str], authorization_url: str | None) -> None:
+        super().__init__(message, code="consent_needed")
+        self.scopes = scopes
+        self.authorization_url = authorization_url
+
+    def failure(self) -> dict[str, t.Any]:
+        return {**super().failure(), "scopes": self.scopes, "authorization_url": self.authorization_url}
+
+
 class ConnectFailed(ZohoCliqError):
     """No connection came about, so the request was certainly not executed."""
 

@@ -21,7 +21,8 @@ description:
     the play.
   - The file is replaced as a whole or not at all. The place is proven writable before the code is spent, and Zoho's answer is on
     the disk before it is looked at; an exchange that was interrupted after that is completed by the next run. If a run is killed
-    between sending the code and the arrival of the answer, the next run says that the code is spent and its answer lost.
+    between sending the code and the arrival of the answer, the next run says that the code is spent and its answer lost
+    (V(code_spent_answer_lost)). An answer that cannot be understood is kept beside the file until the next exchange.
 extends_documentation_fragment:
   - zoho.cliq._attributes
   - zoho.cliq._attributes.actiongroup_cliq
@@ -55,7 +56,8 @@ options:
   state:
     description:
       - V(present) makes sure that there are good credentials.
-      - V(absent) revokes the refresh token at Zoho and removes the file.
+      - V(absent) revokes the refresh token at Zoho and removes the file. It also revokes what an interrupted exchange has
+        brought.
     type: str
     default: present
     choices:
@@ -78,9 +80,21 @@ options:
       - If it is not set, the variable C(zoho_cliq_redirect_uri) or the environment variable E(ZOHO_CLIQ_REDIRECT_URI) is
         used.
     type: str
+  wait_for_redirect:
+    description:
+      - The seconds (at most 600) to wait for the consent on this machine. If a consent is needed and neither O(code) nor
+        O(redirect_url) is given, the authorization URL is shown, and the task listens on O(redirect_uri) until the browser
+        comes back from Zoho. It says every now and then how much time is left.
+      - O(redirect_uri) must be one of this machine with a port, such as V(http://localhost:8976/callback). The port is listened
+        on at both loopback addresses. Only a redirect with the right state counts; other requests do not end the wait. A denial
+        without a state, which may be forged, ends it after another 15 seconds.
+      - In check mode nothing is listened on.
+    type: int
+    default: 0
   scopes:
     description:
       - The scopes that the credentials must have. If one is missing, a new consent is needed.
+      - The error then names the missing scopes, and the URL that asks for these together with those that are there.
       - If they are not set, the variable C(zoho_cliq_scopes) is used, else the scopes of the file, else those for the
         provisioning of channels.
     type: list
@@ -129,6 +143,15 @@ notes:
 """
 
 EXAMPLES = r"""
+- name: Consent in the browser of this machine, and keep the credentials
+  zoho.cliq.credentials:
+    credentials_file: zoho-cliq.vault.yml
+    client_id: 1000.ABCDEFGHIJKLMNOPQRSTUVWXYZ0123
+    client_secret: "{{ my_client_secret }}"
+    data_center: eu
+    redirect_uri: http://localhost:8976/callback
+    wait_for_redirect: 300
+
 - name: Exchange what the browser was redirected to
   zoho.cliq.credentials:
     credentials_file: zoho-cliq.vault.yml
@@ -188,6 +211,12 @@ user_id:
   returned: when the scope C(AaaServer.profile.READ) was granted
   type: str
   sample: "163315760"
+user_email:
+  description:
+    - The e-mail address of the user who consented.
+  returned: after an exchange, when the scope C(AaaServer.profile.READ) was granted
+  type: str
+  sample: scott@zylker.example
 encrypt:
   description:
     - How the file is protected.
@@ -225,6 +254,18 @@ failure:
       description:
         - What C(msg) says.
       type: str
+    authorization_url:
+      description:
+        - Where to consent, or null without a O(redirect_uri). It is returned if the code is V(consent_needed).
+      type: str
+      sample: https://accounts.zoho.eu/oauth/v2/auth?response_type=code&client_id=1000.ABCDEFGHIJKLMNOPQRSTUVWXYZ0123
+    scopes:
+      description:
+        - The scopes to consent to. They are returned if the code is V(consent_needed).
+      type: list
+      elements: str
+      sample:
+        - ZohoCliq.Channels.ALL
 """
 
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import run_module

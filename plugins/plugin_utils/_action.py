@@ -139,6 +139,7 @@ class BodyAction(ActionBase):
             absolute=lambda path: str(plain(self._loader.path_dwim(path))),
             warn=display.warning,
             http=lambda: http_options(params),
+            announce=display.display,
         )
         if self._is_elsewhere():
             return self._run_elsewhere(services, params, given, task_vars)
@@ -217,7 +218,7 @@ class BodyAction(ActionBase):
             whose,
             wait=params["rate_limit_wait"],
             hold=params["timeout"] * _http.CONNECT_ATTEMPTS,
-            announce=display.display,
+            announce=services.announce,
         )
 
     @staticmethod

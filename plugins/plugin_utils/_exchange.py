@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
@@ -34,31 +35,19 @@ from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials impor
 from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
 from ansible_collections.zoho.cliq.plugins.module_utils._state.tokens import CachedToken
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
+from ansible_collections.zoho.cliq.plugins.plugin_utils._consent_flow import Code
 from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Place, Stored
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Exchange, Journal
 from ansible_collections.zoho.cliq.plugins.plugin_utils._minting import MintLedger
+from ansible_collections.zoho.cliq.plugins.plugin_utils._revocation import revoke_or_warn
+from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
 from ansible_collections.zoho.cliq.plugins.plugin_utils._signals import postponed_signals
 
 # Zoho keeps about 20 refresh tokens for a user and a client and silently drops the oldest.
 EXCHANGES_TO_REMEMBER = 20
 EXCHANGES_TO_WARN_AT = 15
-
-
-@dataclasses.dataclass(frozen=True)
-class Code:
-    """
-    A code that is ready to be sent.
-
-    ``accounts_url`` is that of the user's data center, ``verifier`` the PKCE code verifier, ``redirect_uri`` None for the code of
-    a self client.
-    """
-
-    text: str = dataclasses.field(repr=False)
-    accounts_url: str
-    data_center: datacenters.DataCenter
-    redirect_uri: str | None
-    verifier: str | None = dataclasses.field(repr=False)
+_USER_ID = re.compile(r"[A-Za-z0-9]{1,64}", re.ASCII)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,6 +70,8 @@ class Exchanger:
         self.protection = protection
         self._expected_user = expected_user
         self._journal = Journal(path, services.vault, protection.vault_id)
+        #: The e-mail address of the user who consented in ``exchange`` or ``finish``, where Zoho told it.
+        self.user_email: str | None = None
 
     def unfinished(self) -> Exchange | None:
         """Return what an earlier run began and did not complete."""
@@ -92,8 +83,8 @@ class Exchanger:
 
         Raises OutcomeUnknown if nobody can tell whether the code was spent, OAuthError if Zoho refused it.
         """
-        self._check_values(code)
-        self._check_foreign(old)
+        oauth_credentials.check_secret_text(code.text, "code")
+        self.rehearse(wanted, old)
         request = {
             "client_id": self._client.client_id,
             "data_center": code.data_center.id,
@@ -101,7 +92,6 @@ class Exchanger:
             "accounts_url": code.accounts_url,
             "scopes": wanted,
         }
-        self._place.rehearse(_credentials_file_size(wanted))
         ledger = MintLedger(self._services.store, code.accounts_url, self._client, None)
         with ledger.slot():
             begun = self._journal.begin(code.text, request)
@@ -132,65 +122,66 @@ class Exchanger:
 
     def finish(self, begun: Exchange, old: Stored | None, issued: dict[str, t.Any] | None = None) -> Stored:
         """Make a credentials file of a recorded answer; ``issued`` is when its request was sent, None if long ago."""
-        request = begun.request
-        try:
-            answer = answers.parse_token_answer(
-                (begun.answer or "").encode(),
-                grant="authorization_code",
-                status=begun.status,
-                where=f"POST {oauth.token_url(str(request['accounts_url']))}",
-            )
-        except ZohoCliqError:
-            # Zoho issued nothing that could be rescued.
-            self._journal.end()
-            raise
-        if answer.refresh_token is None:
-            self._journal.end()
-            raise OAuthError(
-                "Zoho's answer has no refresh token. It issues one for offline access only, and after the first consent only "
-                "if asked again: use the URL of zoho.cliq.authorization_url, which asks for both. The code is spent.",
-                code="no_refresh_token",
-            )
-        data_center = datacenters.get(str(request["data_center"]))
-        credentials = Credentials(
-            client=self._client,
-            refresh_token=oauth_credentials.check_secret_text(answer.refresh_token, "the refresh token of Zoho"),
-            data_center=data_center,
-            scopes=answer.scopes or tuple(request["scopes"]),
-            accounts_url=str(request["accounts_url"]),
-        )
+        answer, credentials = self._understood(begun)
         user = self._user(credentials, answer.access_token)
         stored = self._new_contents(credentials, begun, user, old)
-        text = _credentials_file.render(
-            stored.values, self.protection.encrypt, self._services.vault, self.protection.vault_id, old
-        )
-        self._place.write(text)
+        self._place.write(self._rendered(stored, old))
         self._journal.end()
+        self._warn_of_many_consents(stored)
+        self.user_email = str(user["Email"]) if user.get("Email") else None
         if issued is not None:
             self._remember(credentials, answer, issued)
         return stored
+
+    def _understood(self, begun: Exchange) -> tuple[answers.TokenAnswer, Credentials]:
+        """
+        Return what the recorded answer says, and the credentials that it makes.
+
+        Raises OAuthError if Zoho refused the code, OutcomeUnknown if nothing can be made of the answer: it is kept then.
+        """
+        try:
+            answer = _recorded_answer(begun)
+            if answer.refresh_token is None:
+                raise OAuthError(
+                    "Zoho's answer has no refresh token. It issues one for offline access only, and after the first consent "
+                    "only if asked again: use the URL of zoho.cliq.authorization_url, which asks for both. The code is spent.",
+                    code="no_refresh_token",
+                )
+            credentials = _credentials(self._services, begun, answer, self._client)
+        except OAuthError:
+            # Zoho issued nothing that could be rescued.
+            self._journal.end()
+            raise
+        except ZohoCliqError as exc:
+            self._journal.give_up(begun)
+            raise OutcomeUnknown(
+                f"{exc.message} Zoho's answer is kept in {self._journal.path} until the next exchange, protected like the "
+                "credentials file; the code is probably spent, so consent again for a new one.",
+                code=exc.code,
+                status=exc.status,
+            ) from exc
+        register_secret(credentials.refresh_token)
+        return answer, credentials
+
+    def _rendered(self, stored: Stored, old: Stored | None) -> str:
+        return _credentials_file.render(
+            stored.values, self.protection.encrypt, self._services.vault, self.protection.vault_id, old
+        )
 
     def rewrite(self, new: Stored, old: Stored) -> None:
         """Write credentials that need no exchange: another protection, or another client secret."""
         self._check_foreign(old)
         oauth_credentials.check_secret_text(new.values["client_secret"], "client_secret")
-        text = _credentials_file.render(
-            new.values, self.protection.encrypt, self._services.vault, self.protection.vault_id, old
-        )
-        self._place.write(text)
+        self._place.write(self._rendered(new, old))
 
-    def remove(self) -> None:
-        """Remove the credentials file and what is left of an exchange."""
-        self._place.remove()
-        self._journal.end()
-
-    def _check_values(self, code: Code) -> None:
-        """Refuse before the code is spent what could not be written down afterwards; raises InvalidInput."""
+    def rehearse(self, wanted: list[str], old: Stored | None) -> None:
+        """Do what can go wrong before anybody consents or a code is spent; raises InvalidInput or CredentialsFileError."""
         oauth_credentials.check_client_id(self._client.client_id)
         oauth_credentials.check_secret_text(self._client.client_secret, "client_secret")
-        oauth_credentials.check_secret_text(code.text, "code")
+        self._check_foreign(old)
         if self.protection.vault_id is not None:
             self._services.vault.encrypt("rehearsal", self.protection.vault_id)
+        self._place.rehearse(_credentials_file_size(wanted))
 
     def _check_foreign(self, stored: Stored | None) -> None:
         """Refuse to drop what somebody else has put into the file; raises InvalidInput that names it."""
@@ -217,7 +208,7 @@ class Exchanger:
             str(user.get("Email", "")).casefold(),
             str(user.get("ZUID", "")),
         ):
-            self._revoke_or_warn(credentials, "the refresh token of the wrong user")
+            revoke_or_warn(self._services, credentials, "the refresh token of the wrong user")
             self._journal.end()
             raise OAuthError(
                 f"The consent was given by {user.get('Email') or 'a user whom Zoho does not name'}, not by "
@@ -232,11 +223,6 @@ class Exchanger:
     ) -> Stored:
         history = list(old.values["exchange_times"]) if old is not None else []
         history.append(datetime.datetime.fromtimestamp(begun.time, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-        if len(history) >= EXCHANGES_TO_WARN_AT:
-            self._services.warn(
-                f"The credentials file {self._place.path} has seen {len(history)} consents. Zoho keeps about 20 refresh tokens "
-                "for a user and silently drops the oldest, which other machines may be using: revoke those that are not needed."
-            )
         values: dict[str, t.Any] = {
             "client_id": credentials.client.client_id,
             "client_secret": credentials.client.client_secret,
@@ -247,9 +233,17 @@ class Exchanger:
             "exchange_times": history[-EXCHANGES_TO_REMEMBER:],
             "code_digest": begun.code_digest,
         }
-        if user.get("ZUID"):
+        if _USER_ID.fullmatch(str(user.get("ZUID", ""))):
             values["user_id"] = str(user["ZUID"])
         return Stored(values=values, encrypt=self.protection.encrypt, vault_id=self.protection.vault_id)
+
+    def _warn_of_many_consents(self, stored: Stored) -> None:
+        consents = len(stored.values["exchange_times"])
+        if consents >= EXCHANGES_TO_WARN_AT:
+            self._services.warn(
+                f"The credentials file {self._place.path} has seen {consents} consents. Zoho keeps about 20 refresh tokens "
+                "for a user and silently drops the oldest, which other machines may be using: revoke those that are not needed."
+            )
 
     def _remember(self, credentials: Credentials, answer: answers.TokenAnswer, issued: dict[str, t.Any]) -> None:
         """Put the access token of the exchange into the cache, so that the first task does not have to refresh."""
@@ -261,36 +255,37 @@ class Exchanger:
             api_domain=answer.api_domain,
             data_center=credentials.data_center.id,
         )
-        # The address that later runs will resolve for these credentials, which is part of what the cache is sealed with.
-        credentials = dataclasses.replace(
-            credentials, accounts_url=self._services.accounts_url(credentials.data_center)
-        )
         self._services.token_source(credentials).remember(token)
 
-    def _revoke(self, credentials: Credentials) -> None:
-        oauth.revoke(
-            credentials.accounts_url,
-            credentials.client,
-            credentials.refresh_token,
-            "refresh_token",
-            self._services.http(),
-        )
 
-    def _revoke_or_warn(self, credentials: Credentials, what: str) -> None:
-        try:
-            self._revoke(credentials)
-        except ZohoCliqError as exc:
-            self._services.warn(f"Could not revoke {what}: {exc.message}")
+def recorded_credentials(services: Services, exchange: Exchange, client: Client) -> Credentials | None:
+    """Return the credentials in the recorded answer of an exchange; None if there are none in it."""
+    try:
+        answer = _recorded_answer(exchange)
+        return _credentials(services, exchange, answer, client) if answer.refresh_token else None
+    except ZohoCliqError:
+        return None
 
-    def revoke_replaced(self, old: Stored) -> None:
-        """Revoke the refresh token of ``old``, which a new one has replaced on the disk; a failure is a warning."""
-        self._revoke_or_warn(self._services.credentials_of(old), "the refresh token that was replaced")
 
-    def revoke_stored(self, stored: Stored) -> None:
-        """Revoke the refresh token of ``stored``; raises ZohoCliqError if Zoho cannot be asked."""
-        credentials = self._services.credentials_of(stored)
-        self._revoke(credentials)
-        self._services.token_source(credentials).forget()
+def _recorded_answer(exchange: Exchange) -> answers.TokenAnswer:
+    return answers.parse_token_answer(
+        (exchange.answer or "").encode(),
+        grant="authorization_code",
+        status=exchange.status,
+        where=f"POST {oauth.token_url(str(exchange.request['accounts_url']))}",
+    )
+
+
+def _credentials(services: Services, exchange: Exchange, answer: answers.TokenAnswer, client: Client) -> Credentials:
+    data_center = datacenters.get(str(exchange.request["data_center"]))
+    return Credentials(
+        client=client,
+        refresh_token=oauth_credentials.check_secret_text(answer.refresh_token or "", "the refresh token of Zoho"),
+        data_center=data_center,
+        scopes=tuple(scopes.granted(answer.scopes, exchange.request["scopes"])),
+        # Not from the journal: where secrets are sent is never read from a file that nothing authenticates.
+        accounts_url=services.accounts_url(data_center),
+    )
 
 
 def check_expected_user(expected_user: str | None, wanted: list[str]) -> None:

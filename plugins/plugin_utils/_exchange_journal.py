@@ -49,7 +49,8 @@ class Exchange:
 
     ``code_digest`` and ``time`` (seconds since 1970) are the intent; ``request`` has what is needed to make a credentials file
     of the answer: client id, data centers, scopes. ``answer`` is the body of Zoho's answer, None while there is none, and
-    ``status`` its HTTP status.
+    ``status`` its HTTP status. ``understood`` is False once nothing could be made of the answer, which then stays in the
+    journal for a person to look at, because there may be a refresh token in it.
     """
 
     code_digest: str
@@ -57,13 +58,20 @@ class Exchange:
     request: dict[str, t.Any]
     answer: str | None = dataclasses.field(default=None, repr=False)
     status: int = 200
+    understood: bool = True
+
+    @property
+    def can_be_completed(self) -> bool:
+        """Whether a credentials file can be made of what was recorded."""
+        return self.answer is not None and self.understood
 
 
 class Journal:
     """The journal beside the credentials file ``path``; there is one file as long as an exchange is not complete."""
 
     def __init__(self, path: str, vault: Vault, vault_id: str | None) -> None:
-        self._place = Place(journal_path(path))
+        self.path = journal_path(path)
+        self._place = Place(self.path)
         self._vault = vault
         self._vault_id = vault_id
 
@@ -88,13 +96,23 @@ class Journal:
         """Write the intent to spend ``code`` and prove that an answer will find room; raises CredentialsFileError."""
         self._place.rehearse(ANSWER_ROOM)
         exchange = Exchange(code_digest=code_digest(code), time=time.time(), request=request)
-        self._place.write(json.dumps(dataclasses.asdict(exchange)))
+        self._write(exchange)
         return exchange
 
     def record(self, exchange: Exchange, answer: bytes, status: int) -> None:
         """Write Zoho's answer, encrypted as the credentials file will be, before anybody looks at it."""
         exchange.answer, exchange.status = answer.decode("utf-8", "replace"), status
-        text = exchange.answer if self._vault_id is None else self._vault.encrypt(exchange.answer, self._vault_id)
+        self._write(exchange)
+
+    def give_up(self, exchange: Exchange) -> None:
+        """Note that the recorded answer cannot be understood; it is kept until the next exchange begins."""
+        exchange.understood = False
+        self._write(exchange)
+
+    def _write(self, exchange: Exchange) -> None:
+        text = exchange.answer
+        if text is not None and self._vault_id is not None:
+            text = self._vault.encrypt(text, self._vault_id)
         self._place.write(json.dumps({**dataclasses.asdict(exchange), "answer": text}))
 
     def end(self) -> None:

@@ -28,6 +28,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._state.store import Stat
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import journal_path
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import PLACES, Found, Options
+from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret
 from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import TokenSource
 from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import Vault
 
@@ -46,13 +47,15 @@ class Services:
     What runs on the controller can ask for.
 
     ``options`` resolves the shared options, ``absolute`` turns a path into an absolute one as Ansible does for
-    ``vars_files``, ``warn`` shows a warning, ``http`` returns the HTTP settings of the task.
+    ``vars_files``, ``warn`` shows a warning, ``http`` returns the HTTP settings of the task, ``announce`` shows a line about what
+    goes on.
     """
 
     options: Options
     absolute: t.Callable[[str], str]
     warn: t.Callable[[str], None]
     http: t.Callable[[], HttpOptions]
+    announce: t.Callable[[str], None] = lambda text: None
     _store: StateStore | None = None
     _vault: Vault | None = None
 
@@ -140,6 +143,7 @@ class Services:
                     code="client_missing",
                 )
             values[name] = given
+        register_secret(values["client_secret"])
         return Client(values["client_id"], values["client_secret"])
 
     def token_source(self, credentials: Credentials | None = None) -> TokenSource:
@@ -160,6 +164,8 @@ class Services:
                 code="credentials_incomplete",
             )
         values = {name: str(value.value) for name, value in found.items() if value is not None}
+        register_secret(values["client_secret"])
+        register_secret(values["refresh_token"])
         data_center = self.data_center()
         scopes = self.options.find("scopes")
         return Credentials(
@@ -225,5 +231,7 @@ class Services:
             stored = _credentials_file.read(path, self.vault)
             if stored is None:
                 return None
+            for name in _credentials_file.SECRETS:
+                register_secret(stored.values[name])
             _READ_FILES[version] = stored
         return _READ_FILES[version]

@@ -26,6 +26,7 @@ BODY = Body(
         "code": {"type": "str", "no_log": True},
         "redirect_url": {"type": "str", "no_log": True},
         "redirect_uri": {"type": "str"},
+        "wait_for_redirect": {"type": "int", "default": 0},
         "scopes": {"type": "list", "elements": "str"},
         "expected_user": {"type": "str"},
         "encrypt": {"type": "str", "choices": ["values", "file", "none"]},

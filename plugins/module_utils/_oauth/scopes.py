@@ -136,6 +136,18 @@ def union(granted: t.Iterable[str], wanted: t.Iterable[str]) -> list[str]:
     return have + missing(have, wanted)
 
 
+def granted(told: t.Iterable[str] | None, asked: t.Iterable[str]) -> list[str]:
+    """
+    Return the scopes of a token whose answer told of ``told`` (None: nothing) after a consent to ``asked``.
+
+    Of the words of OpenID Connect (``openid``, ``email``, ``profile``) nobody documents that the answer repeats them, so
+    they count as granted.
+    """
+    if told is None:
+        return _unique(asked)
+    return _unique([*told, *(scope for scope in asked if "." not in scope)])
+
+
 def _check_one(scope: object) -> None:
     if not isinstance(scope, str) or not scope:
         raise InvalidInput(f"scopes has an element that is empty or not a string; write a list such as {_example()}.")

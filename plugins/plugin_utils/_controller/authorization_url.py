@@ -10,12 +10,10 @@
 
 from __future__ import annotations
 
-import os
 import typing as t
 
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import StateStoreError
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import consent, scopes
-from ansible_collections.zoho.cliq.plugins.plugin_utils._pending_consent import PendingConsent
+from ansible_collections.zoho.cliq.plugins.plugin_utils._consent_flow import ConsentFlow
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
 
 
@@ -27,32 +25,13 @@ def run(services: Services, params: t.Mapping[str, t.Any], check_mode: bool) -> 
         stored = services.stored(services.absolute(params["credentials_file"]))
         if stored is not None:
             wanted = scopes.union(stored.values["scopes"], wanted)
-    client = services.client(stored)
     data_center = services.consent_data_center(stored)
-    accounts_url = services.accounts_url(data_center)
-    request = consent.ConsentRequest(
-        client=client,
-        redirect_uri=consent.check_redirect_uri(params["redirect_uri"]),
-        scopes=tuple(wanted),
-        data_center=data_center.id,
-    )
-    nonce = os.urandom(consent.NONCE_BYTES)
-    url = consent.authorization_url(
-        accounts_url,
-        request,
-        state=consent.new_state(request, nonce=nonce),
-        code_challenge=consent.code_challenge(consent.code_verifier(request, nonce)),
-    )
-    if not check_mode:
-        try:
-            PendingConsent(services.store, accounts_url, client, request.redirect_uri).remember(nonce)
-        except StateStoreError as exc:
-            services.warn(f"{exc.message} Without it, only the whole redirect URL can be exchanged, not its bare code.")
+    flow = ConsentFlow(services, services.client(stored), data_center, params["redirect_uri"], wanted)
     return {
         "changed": False,
-        "authorization_url": url,
+        "authorization_url": flow.url(remember=not check_mode),
         "scopes": wanted,
         "data_center": data_center.id,
-        "redirect_uri": request.redirect_uri,
+        "redirect_uri": flow.redirect_uri,
         "expires_in": consent.STATE_LIFETIME_SECONDS,
     }

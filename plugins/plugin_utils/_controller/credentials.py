@@ -16,19 +16,25 @@ import sys
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils import _http
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, OutcomeUnknown, ZohoCliqError
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    ConsentNeeded,
+    InvalidInput,
+    OutcomeUnknown,
+    ZohoCliqError,
+)
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import consent, datacenters, scopes
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client
 from ansible_collections.zoho.cliq.plugins.module_utils._state.keys import hashed_key
-from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Stored
+from ansible_collections.zoho.cliq.plugins.plugin_utils._consent_flow import Code, ConsentFlow, bare_code
+from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Place, Stored
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange import (
-    Code,
     Exchanger,
     Protection,
     check_expected_user,
+    recorded_credentials,
 )
-from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import code_digest
-from ansible_collections.zoho.cliq.plugins.plugin_utils._pending_consent import PendingConsent
+from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Exchange, Journal, code_digest
+from ansible_collections.zoho.cliq.plugins.plugin_utils._revocation import revoke, revoke_or_warn
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
 from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import PASSING
 
@@ -66,11 +72,11 @@ def run(services: Services, params: t.Mapping[str, t.Any], check_mode: bool) -> 
 def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], check_mode: bool) -> Result:
     stored = services.stored(path)
     if params["state"] == "absent":
-        return _absent(services, path, params, stored, check_mode)
+        return _absent(services, path, stored, check_mode)
     wish = _wish(services, params, stored, check_mode)
     exchanger = Exchanger(services, path, wish.client, _protection(services, params, stored), params["expected_user"])
     unfinished = exchanger.unfinished()
-    if unfinished is not None and unfinished.answer is not None:
+    if unfinished is not None and unfinished.can_be_completed:
         if check_mode:
             return {**_shown(path, stored), "changed": True}
         if unfinished.request.get("client_id") != wish.client.client_id:
@@ -85,11 +91,46 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
     reason = _reason(services, wish, stored)
     if reason is None and stored is not None:
         return _keep(services, wish, path, exchanger, stored)
-    code = _code(services, wish, stored, reason or "")
+    flow = _flow(services, wish, stored)
+    given = params["code"] or params["redirect_url"]
+    wait = _checked_wait(params["wait_for_redirect"])
+    if not given and not wait:
+        raise _consent_needed(wish, flow, reason or "")
+    if check_mode and not given:
+        return {**_shown(path, stored), "changed": True, "reason": reason}
+    if params["redirect_url"]:
+        code = flow.code_of_redirect(params["redirect_url"])
+    elif params["code"]:
+        code = flow.code_of_text(params["code"])
+    else:
+        exchanger.rehearse(wish.consent_scopes, stored)
+        services.announce(f"A consent is needed, because {reason}.")
+        code = flow.receive(wait)
+    _check_not_spent(services, code, unfinished, stored, reason or "")
+    if check_mode:
+        return {**_shown(path, stored), "changed": True, "reason": reason}
+    new = exchanger.exchange(code, wish.consent_scopes, services.consent_data_center(stored).id, stored)
+    return _exchanged(services, wish, path, exchanger, stored, new, reason or "")
+
+
+def _checked_wait(seconds: int) -> int:
+    if not 0 <= seconds <= consent.STATE_LIFETIME_SECONDS:
+        raise InvalidInput(
+            f"wait_for_redirect is {seconds} seconds: give 0 to {consent.STATE_LIFETIME_SECONDS}, because an authorization URL "
+            "is good for 10 minutes."
+        )
+    return seconds
+
+
+def _check_not_spent(
+    services: Services, code: Code, unfinished: Exchange | None, stored: Stored | None, reason: str
+) -> None:
+    """Raise if an earlier run has sent this code already; warn if it has sent another one in vain."""
     digest = code_digest(code.text)
     if unfinished is not None and unfinished.code_digest == digest:
+        lost = "whose answer got lost" if unfinished.understood else "whose answer could not be understood"
         raise OutcomeUnknown(
-            "This code was sent by an earlier run whose answer got lost: the code is spent. Consent again for a new one.",
+            f"This code was sent by an earlier run {lost}: the code is spent. Consent again for a new one.",
             code="code_spent_answer_lost",
         )
     if stored is not None and stored.values.get("code_digest") == digest:
@@ -102,10 +143,6 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
         services.warn(
             "An earlier run sent another code and its answer got lost; that code is spent, this one is exchanged."
         )
-    if check_mode:
-        return {**_shown(path, stored), "changed": True, "reason": reason}
-    new = exchanger.exchange(code, wish.consent_scopes, services.consent_data_center(stored).id, stored)
-    return _exchanged(services, wish, path, exchanger, stored, new, reason or "")
 
 
 def _exchanged(
@@ -116,8 +153,9 @@ def _exchanged(
     if lacking:
         services.warn(f"Zoho did not grant {', '.join(lacking)}: the next run will ask for a consent again.")
     if old is not None and wish.params["revoke_old"] and old.values["refresh_token"] != new.values["refresh_token"]:
-        exchanger.revoke_replaced(old)
-    return _changed(path, old, new, reason)
+        revoke_or_warn(services, services.credentials_of(old), "the refresh token that was replaced")
+    result = _changed(path, old, new, reason)
+    return result if exchanger.user_email is None else {**result, "user_email": exchanger.user_email}
 
 
 def _wish(services: Services, params: t.Mapping[str, t.Any], stored: Stored | None, check_mode: bool) -> Wish:
@@ -226,66 +264,64 @@ def _keep(services: Services, wish: Wish, path: str, exchanger: Exchanger, store
 def _bare_code(params: t.Mapping[str, t.Any]) -> str:
     if params["redirect_url"]:
         return consent.parse_redirect(params["redirect_url"], params["redirect_uri"]).code
-    code = str(params["code"]).strip()
-    if "://" in code:
-        raise InvalidInput("code is a URL: give the redirect as redirect_url, together with redirect_uri.")
-    return code
+    return bare_code(str(params["code"]))
 
 
-def _code(services: Services, wish: Wish, stored: Stored | None, reason: str) -> Code:
-    """Return the given code, once the redirect that brought it has proved itself; raises InvalidInput."""
-    params = wish.params
-    data_center = services.consent_data_center(stored)
-    accounts_url = services.accounts_url(data_center)
-    redirect_uri = params["redirect_uri"]
-    if redirect_uri is not None:
-        consent.check_redirect_uri(redirect_uri)
-    if params["redirect_url"]:
-        redirect = consent.parse_redirect(params["redirect_url"], redirect_uri)
-        nonce = _nonce(wish, redirect_uri, data_center.id, redirect.state)
-        override = accounts_url if services.options.text("accounts_url") else None
-        data_center, accounts_url = datacenters.from_redirect(
-            redirect.location,
-            redirect.accounts_server,
-            consent_data_center=data_center,
-            accounts_override=override,
-        )
-        return Code(redirect.code, accounts_url, data_center, redirect_uri, consent.code_verifier(wish.client, nonce))
-    if params["code"]:
-        nonce_of_url = None
-        if redirect_uri is not None:
-            nonce_of_url = PendingConsent(services.store, accounts_url, wish.client, redirect_uri).nonce()
-        verifier_of_url = None if nonce_of_url is None else consent.code_verifier(wish.client, nonce_of_url)
-        return Code(_bare_code(params), accounts_url, data_center, redirect_uri, verifier_of_url)
-    raise InvalidInput(
-        f"A consent is needed, because {reason}: open the URL that zoho.cliq.authorization_url makes for the scopes "
-        f"{', '.join(wish.consent_scopes)}, and give the redirect as redirect_url, or the code of a self client as code.",
-        code="consent_needed",
+def _flow(services: Services, wish: Wish, stored: Stored | None) -> ConsentFlow:
+    return ConsentFlow(
+        services,
+        wish.client,
+        services.consent_data_center(stored),
+        wish.params["redirect_uri"],
+        wish.consent_scopes,
+        narrower=None if wish.consent_scopes == wish.scopes else wish.scopes,
     )
 
 
-def _nonce(wish: Wish, redirect_uri: str, data_center: str, state: str | None) -> bytes:
-    """Return the nonce of a state that was made for this wish, with or without the scopes of the present credentials."""
-    request = consent.ConsentRequest(wish.client, redirect_uri, tuple(wish.consent_scopes), data_center)
-    try:
-        return consent.verify_state(request, state)
-    except InvalidInput as exc:
-        if exc.code != "state_invalid" or wish.consent_scopes == wish.scopes:
-            raise
-    return consent.verify_state(dataclasses.replace(request, scopes=tuple(wish.scopes)), state)
+def _consent_needed(wish: Wish, flow: ConsentFlow, reason: str) -> ConsentNeeded:
+    if flow.redirect_uri is None:
+        return ConsentNeeded(
+            f"A consent is needed, because {reason}: have the API console generate a code for the scopes "
+            f"{','.join(wish.consent_scopes)} (Self Client, Generate Code), and give it as code. For a client with a redirect "
+            "URI, give that as redirect_uri.",
+            scopes=wish.consent_scopes,
+            authorization_url=None,
+        )
+    url = flow.url(remember=not wish.check_mode)
+    return ConsentNeeded(
+        f"A consent is needed, because {reason}: open this URL in a browser, accept, and give the URL to which the browser is "
+        f"sent as redirect_url: {url}",
+        scopes=wish.consent_scopes,
+        authorization_url=url,
+    )
 
 
-def _absent(
-    services: Services, path: str, params: t.Mapping[str, t.Any], stored: Stored | None, check_mode: bool
-) -> Result:
-    if stored is None:
+def _absent(services: Services, path: str, stored: Stored | None, check_mode: bool) -> Result:
+    journal = Journal(path, services.vault, None)
+    unfinished = journal.read()
+    if stored is None and unfinished is None:
         return {"changed": False, "credentials_file": path}
     if not check_mode:
-        client = Client(stored.values["client_id"], stored.values["client_secret"])
-        exchanger = Exchanger(services, path, client, Protection("none", None), None)
-        exchanger.revoke_stored(stored)
-        exchanger.remove()
+        if unfinished is not None:
+            _revoke_unfinished(services, unfinished, stored)
+        if stored is not None:
+            revoke(services, services.credentials_of(stored))
+        Place(path).remove()
+        journal.end()
     return {"changed": True, "credentials_file": path, "diff": {"before": _public(stored), "after": {}}}
+
+
+def _revoke_unfinished(services: Services, unfinished: Exchange, stored: Stored | None) -> None:
+    """Revoke what an interrupted exchange may have brought, or say that nobody here can."""
+    if unfinished.can_be_completed:
+        credentials = recorded_credentials(services, unfinished, services.client(stored))
+        if credentials is not None:
+            revoke(services, credentials)
+            return
+    services.warn(
+        "An exchange was interrupted before its answer could be read, so a refresh token may exist that nobody can revoke here: "
+        "see the accounts page of the user, under Sessions, Connected Apps."
+    )
 
 
 def _public(stored: Stored | None) -> dict[str, t.Any]:

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import pathlib
 import typing as t
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from ansible_collections.zoho.cliq.plugins.module_utils._module.authorization_url import BODY as URL_BODY
 from ansible_collections.zoho.cliq.plugins.module_utils._module.credentials import BODY
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth import consent
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
 from ansible_collections.zoho.cliq.plugins.plugin_utils._controller import authorization_url
 from ansible_collections.zoho.cliq.plugins.plugin_utils._controller import credentials as controller_credentials
+from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Journal
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import SHARED
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
+    CLIENT,
     CLIENT_ID,
     CODE,
     NEW_REFRESH,
@@ -95,3 +99,25 @@ def revokes(zoho: Zoho, token: str) -> None:
 
 def files(controller: Controller) -> list[str]:
     return sorted(path.name for path in controller.folder.iterdir() if path.is_file())
+
+
+def redirect(url: str, **changes: str | None) -> str:
+    """The URL to which a browser is sent after the consent at ``url``."""
+    (state,) = parse_qs(urlsplit(url).query)["state"]
+    fields = {"state": state, "code": CODE, "location": "eu", "accounts-server": ACCOUNTS, **changes}
+    return f"{REDIRECT_URI}?{urlencode({name: value for name, value in fields.items() if value is not None})}"
+
+
+def verifier_for(url: str) -> str:
+    (state,) = parse_qs(urlsplit(url).query)["state"]
+    request = consent.ConsentRequest(CLIENT, REDIRECT_URI, tuple(SCOPES), "eu")
+    return consent.code_verifier(request, consent.verify_state(request, state))
+
+
+def interrupted(controller: Controller, answer: str | None, **changes: t.Any) -> None:
+    """Leave the journal of an interrupted exchange behind."""
+    journal = Journal(str(path_of(controller)), controller.vault, "default")
+    request = {"client_id": CLIENT_ID, "data_center": "eu", "consent_data_center": "eu", "accounts_url": ACCOUNTS}
+    exchange = journal.begin(CODE, {**request, "scopes": SCOPES, **changes})
+    if answer is not None:
+        journal.record(exchange, answer.encode(), 200)

@@ -16,12 +16,9 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ZohoCliqError,
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._module.authorization_url import BODY as URL_BODY
-from ansible_collections.zoho.cliq.plugins.module_utils._oauth import consent
 from ansible_collections.zoho.cliq.plugins.plugin_utils._controller import authorization_url
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
-    CLIENT,
     CLIENT_ID,
-    CODE,
     SCOPES,
     SECRET,
     Controller,
@@ -35,8 +32,10 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.exchange_helper import (
     authorization,
     exchanges,
     files,
+    redirect,
     run,
     stored,
+    verifier_for,
     write,
 )
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import ACCOUNTS, TOKEN_URL, Zoho, validated
@@ -44,27 +43,10 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.helper import ACCOUNTS, TO
 # --- redirects -------------------------------------------------------------------------------------------------------
 
 
-def redirect(url: str, **changes: str | None) -> str:
-    """The URL to which a browser is sent after the consent at ``url``."""
-    from urllib.parse import parse_qs, urlencode, urlsplit
-
-    (state,) = parse_qs(urlsplit(url).query)["state"]
-    fields = {"state": state, "code": CODE, "location": "eu", "accounts-server": ACCOUNTS, **changes}
-    return f"{REDIRECT_URI}?{urlencode({name: value for name, value in fields.items() if value is not None})}"
-
-
 @pytest.fixture
 def url(controller: Controller) -> str:
     task = {name: value for name, value in BARE.items() if name != "credentials_file"}
     return str(authorization(controller, {**task, "redirect_uri": REDIRECT_URI})["authorization_url"])
-
-
-def verifier_for(url: str) -> str:
-    from urllib.parse import parse_qs, urlsplit
-
-    (state,) = parse_qs(urlsplit(url).query)["state"]
-    request = consent.ConsentRequest(CLIENT, REDIRECT_URI, tuple(SCOPES), "eu")
-    return consent.code_verifier(request, consent.verify_state(request, state))
 
 
 def test_a_redirect_that_proves_itself_is_exchanged_with_its_verifier(

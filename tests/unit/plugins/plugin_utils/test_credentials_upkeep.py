@@ -19,8 +19,10 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
 from ansible_collections.zoho.cliq.plugins.module_utils._state.memory import MemoryStore
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
+    CLIENT_ID,
     NEW_REFRESH,
     REFRESH,
+    SECRET,
     VALUES,
     Controller,
     credentials,
@@ -37,6 +39,7 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.exchange_helper import (
     USER_INFO,
     exchanges,
     files,
+    interrupted,
     path_of,
     revokes,
     run,
@@ -263,3 +266,36 @@ def test_a_revoked_token_is_no_longer_in_the_cache(zoho: Zoho, controller: Contr
     revokes(zoho, REFRESH)
     run(controller, {"credentials_file": "zoho.yml", "state": "absent"})
     assert services.token_source(credentials()).cached() is None
+
+
+def test_absent_also_revokes_what_an_interrupted_exchange_has_brought(zoho: Zoho, controller: Controller) -> None:
+    write(controller)
+    interrupted(controller, json.dumps(EXCHANGED))
+    revokes(zoho, NEW_REFRESH)
+    revokes(zoho, REFRESH)
+    assert run(controller, {"credentials_file": "zoho.yml", "state": "absent"})["changed"] is True
+    assert files(controller) == []
+    assert controller.warnings == []
+
+
+def test_absent_revokes_an_interrupted_exchange_without_a_file(zoho: Zoho, controller: Controller) -> None:
+    interrupted(controller, json.dumps(EXCHANGED))
+    task = {"credentials_file": "zoho.yml", "state": "absent", "data_center": "eu"}
+    with pytest.raises(InvalidInput, match="client_id is missing"):
+        run(controller, task)
+    revokes(zoho, NEW_REFRESH)
+    assert run(controller, {**task, "client_id": CLIENT_ID, "client_secret": SECRET})["changed"] is True
+    assert files(controller) == []
+
+
+@pytest.mark.parametrize("answer", [None, '{"error": "invalid_code"}', "<html>"])
+def test_absent_says_that_an_unread_answer_may_have_brought_a_token(
+    zoho: Zoho, controller: Controller, answer: str | None
+) -> None:
+    interrupted(controller, answer)
+    task = {**BARE, "state": "absent"}
+    assert run(controller, task, check=True)["changed"] is True
+    assert files(controller) == [".zoho.yml.exchange"]
+    assert run(controller, task)["changed"] is True
+    assert files(controller) == []
+    assert ["a refresh token may exist" in warning for warning in controller.warnings] == [True]

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import stat
 import typing as t
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    ConsentNeeded,
     InvalidInput,
     OAuthError,
 )
@@ -38,11 +40,14 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.exchange_helper import (
     CODE_FORM,
     EXCHANGED,
     PROFILE,
+    REDIRECT_URI,
     TASK,
     exchanges,
     files,
     path_of,
+    redirect,
     run,
+    verifier_for,
     write,
 )
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import TOKEN, TOKEN_URL, Zoho
@@ -137,11 +142,36 @@ def test_the_client_and_the_scopes_come_from_the_file_where_none_are_given(zoho:
     assert run(controller, {"credentials_file": "zoho.yml"})["changed"] is False
 
 
-def test_a_missing_code_says_what_to_do(zoho: Zoho, controller: Controller) -> None:
-    with pytest.raises(InvalidInput, match="because there is no credentials file: open the URL") as caught:
+def test_a_missing_code_of_a_self_client_says_for_what_to_generate_one(zoho: Zoho, controller: Controller) -> None:
+    with pytest.raises(ConsentNeeded, match="because there is no credentials file: have the API console") as caught:
         run(controller, BARE)
-    assert caught.value.code == "consent_needed"
+    failure = caught.value.failure()
+    assert (failure["code"], failure["authorization_url"], failure["scopes"]) == ("consent_needed", None, SCOPES)
+    assert ",".join(SCOPES) in caught.value.message
     assert files(controller) == []
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_a_missing_redirect_says_where_to_consent_and_the_answer_is_taken(
+    zoho: Zoho, controller: Controller, check: bool
+) -> None:
+    task = {**BARE, "redirect_uri": REDIRECT_URI}
+    with pytest.raises(ConsentNeeded) as caught:
+        run(controller, task, check=check)
+    url = caught.value.failure()["authorization_url"]
+    assert caught.value.message.endswith(f"as redirect_url: {url}")
+    exchanges(zoho, {**CODE_FORM, "redirect_uri": REDIRECT_URI, "code_verifier": verifier_for(url)})
+    assert run(controller, {**task, "redirect_url": redirect(url)})["changed"] is True
+
+
+def test_missing_scopes_are_named_and_asked_for_with_those_that_are_there(zoho: Zoho, controller: Controller) -> None:
+    write(controller)
+    wished = ["ZohoCliq.Teams.READ", SCOPES[0]]
+    with pytest.raises(ConsentNeeded, match=r"the scope ZohoCliq\.Teams\.READ is missing") as caught:
+        run(controller, {**BARE, "scopes": wished, "redirect_uri": REDIRECT_URI})
+    asked = parse_qs(urlsplit(caught.value.authorization_url or "").query)["scope"]
+    assert asked == [",".join([*SCOPES, "ZohoCliq.Teams.READ"])]
+    assert caught.value.scopes == [*SCOPES, "ZohoCliq.Teams.READ"]
 
 
 def test_a_different_code_is_not_spent_while_the_credentials_are_good(zoho: Zoho, controller: Controller) -> None:

@@ -41,9 +41,12 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.exchange_helper import (
     BARE,
     CODE_FORM,
     EXCHANGED,
+    PROFILE,
     TASK,
+    USER_INFO,
     exchanges,
     files,
+    interrupted,
     journal_of,
     path_of,
     revokes,
@@ -51,7 +54,7 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.exchange_helper import (
     stored,
     write,
 )
-from ansible_collections.zoho.cliq.tests.unit.plugins.helper import ACCOUNTS, TOKEN_URL, Zoho
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import ACCOUNTS, TOKEN, TOKEN_URL, Zoho
 
 # --- the order of effects --------------------------------------------------------------------------------------------
 
@@ -308,7 +311,6 @@ def test_an_answer_that_got_lost_is_told_now_and_later(zoho: Zoho, controller: C
     [
         ({"json": {"error": "invalid_code"}}, "invalid_code"),
         ({"json": {"error": "invalid_client"}}, "invalid_client"),
-        ({"status": 500, "body": b"<html>"}, "outcome_unknown"),
         ({"json": {name: value for name, value in EXCHANGED.items() if name != "refresh_token"}}, "no_refresh_token"),
     ],
 )
@@ -321,6 +323,53 @@ def test_a_refused_code_leaves_nothing_behind(zoho: Zoho, controller: Controller
     assert caught.value.code == code
     assert path_of(controller).read_bytes() == before
     assert files(controller) == ["zoho.yml"]
+
+
+CUT_OFF = json.dumps(EXCHANGED).encode()[:-30]
+NOT_UNDERSTOOD = {
+    "server-error": ({"status": 500, "body": b"<html>"}, "outcome_unknown"),
+    "page": ({"body": b"<html>Please log in</html>"}, "outcome_unknown"),
+    "page-with-error": ({"status": 403, "body": b"<html>Forbidden</html>"}, "unexpected_answer"),
+    "cut-off": ({"body": CUT_OFF}, "outcome_unknown"),
+    "empty": ({"body": b""}, "outcome_unknown"),
+    "strange-token": ({"json": {**EXCHANGED, "refresh_token": "{{ 1 }}"}}, "unexpected_answer"),
+    "number-for-a-token": ({"json": {**EXCHANGED, "refresh_token": 7}}, "unexpected_answer"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_UNDERSTOOD)
+def test_an_answer_that_cannot_be_understood_is_kept_for_a_person(
+    zoho: Zoho, controller: Controller, name: str
+) -> None:
+    answer, code = NOT_UNDERSTOOD[name]
+    write(controller)
+    before = path_of(controller).read_bytes()
+    exchanges(zoho, **answer)
+    task = {**TASK, "force": True}
+    with pytest.raises(
+        OutcomeUnknown, match=r"answer is kept in .*/\.zoho\.yml\.exchange until the next exchange"
+    ) as caught:
+        run(controller, task)
+    assert caught.value.code == code
+    assert path_of(controller).read_bytes() == before
+    kept = json.loads(journal_of(controller).read_text())["answer"]
+    text, _vault_id = controller.vault.decrypt(kept, "the journal")
+    assert text.encode() == answer.get("body", json.dumps(answer.get("json")).encode())
+
+    with pytest.raises(OutcomeUnknown, match="could not be understood: the code is spent") as caught:
+        run(controller, task)
+    assert caught.value.code == "code_spent_answer_lost"
+
+    exchanges(zoho, {**CODE_FORM, "code": "1000.another"})
+    assert run(controller, {**task, "code": "1000.another", "revoke_old": False})["changed"] is True
+    assert files(controller) == ["zoho.yml"]
+
+
+def test_the_journal_does_not_decide_where_secrets_go(zoho: Zoho, controller: Controller) -> None:
+    answer = json.dumps({**EXCHANGED, "scope": " ".join(PROFILE)})
+    interrupted(controller, answer, accounts_url="https://accounts.zoho.eu.evil.example")
+    zoho.expect("GET", USER_INFO, token=TOKEN, json={"ZUID": 7})
+    assert run(controller, {**BARE, "scopes": PROFILE})["user_id"] == "7"
 
 
 THROTTLED = {"error": "Access Denied", "error_description": "You have made too many requests continuously."}
