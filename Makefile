@@ -8,8 +8,11 @@
 
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 BIN := .venv/bin
+# Inside of .venv, so that it comes and goes with it.
+PEERS := .venv/peers
 REQUIREMENTS := tests/requirements
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint $(REQUIREMENTS)/constraints.txt
+PIP_ARGUMENTS := -m pip install --quiet --quiet --disable-pip-version-check --constraint
+PIP_INSTALL := $(BIN)/python $(PIP_ARGUMENTS) $(REQUIREMENTS)/constraints.txt
 
 # The programs in .venv name its path: they do not start once the checkout was moved or its Python removed. Then it is made anew.
 $(shell [ ! -e .venv ] || { [ -x $(BIN)/python ] && grep -qF '$(CURDIR)/.venv' $(BIN)/activate; } || rm -rf .venv)
@@ -18,21 +21,23 @@ $(shell [ ! -e .venv ] || { [ -x $(BIN)/python ] && grep -qF '$(CURDIR)/.venv' $
 
 .PHONY: help
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: demo
 demo: $(BIN)/.demo ## Consent, token and channels against an emulated Zoho (KEEP=1 leaves it running)
 	@KEEP="$(KEEP)" $(BIN)/python tests/tools/demo.py
 
 .PHONY: test
-test: $(BIN)/.test ## Run all tests and checks, and say what passed
+test: $(BIN)/.test $(BIN)/.peers ## Run all tests and checks, and say what passed
 	@$(BIN)/python tests/tools/run_tests.py
 
-.PHONY: unit integration lint docs-check
+.PHONY: unit integration interoperability lint docs-check
 unit: $(BIN)/.test ## Run the unit tests and the emulator's tests
 	@$(BIN)/python tests/tools/run_tests.py unit
 integration: $(BIN)/.test ## Run the integration targets and the plays
 	@$(BIN)/python tests/tools/run_tests.py integration
+interoperability: $(BIN)/.test $(BIN)/.peers ## Run the tests against OAuth clients and a server that others wrote
+	@$(BIN)/python tests/tools/run_tests.py interoperability
 lint: $(BIN)/.test ## Run linters, type checker, documentation, changelog and licence checks
 	@$(BIN)/python tests/tools/run_tests.py lint
 docs-check: $(BIN)/.test ## Check the documentation of the plugins
@@ -44,13 +49,14 @@ format: $(BIN)/.test ## Format the Python code and sort its imports
 	@$(BIN)/ruff format .
 
 .PHONY: venv
-venv: $(BIN)/.test ## Make .venv with everything that demo and test need
+venv: $(BIN)/.test $(BIN)/.peers ## Make .venv with everything that demo and test need
 
+COMPILE := $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header --no-annotate
 .PHONY: lock
-lock: $(BIN)/.test ## Write the versions in tests/requirements/constraints.txt anew
+lock: $(BIN)/.test ## Write the versions in tests/requirements anew
 	@$(PIP_INSTALL) uv
-	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header --no-annotate \
-		--output-file $(REQUIREMENTS)/constraints.txt $(REQUIREMENTS)/test.in
+	@$(COMPILE) --output-file $(REQUIREMENTS)/constraints.txt $(REQUIREMENTS)/test.in
+	@$(COMPILE) --output-file $(REQUIREMENTS)/peers-constraints.txt $(REQUIREMENTS)/peers.in
 
 .PHONY: clean
 clean: ## Remove everything that was made here
@@ -73,4 +79,10 @@ $(BIN)/.demo: $(REQUIREMENTS)/demo.in $(REQUIREMENTS)/constraints.txt | $(BIN)/p
 $(BIN)/.test: $(REQUIREMENTS)/test.in $(BIN)/.demo
 	@echo "Installing the test tools ..."
 	@$(PIP_INSTALL) --requirement $(REQUIREMENTS)/test.in
+	@touch $@
+
+$(BIN)/.peers: $(REQUIREMENTS)/peers.in $(REQUIREMENTS)/peers-constraints.txt | $(BIN)/python
+	@echo "Installing the OAuth clients and the server of the interoperability tests ..."
+	@$(BIN)/python -m venv --clear $(PEERS)
+	@$(PEERS)/bin/python $(PIP_ARGUMENTS) $(REQUIREMENTS)/peers-constraints.txt --requirement $(REQUIREMENTS)/peers.in
 	@touch $@

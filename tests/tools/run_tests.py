@@ -172,6 +172,7 @@ PARTS: dict[str, Callable[[Runner], Result]] = {
     "unit tests": lambda runner: run_pytest(runner, "tests/unit", "tests/emulator", workers=2),
     "integration targets": run_targets,
     "integration plays": lambda runner: run_pytest(runner, "tests/integration/plays", workers=2),
+    "interoperability": lambda runner: run_pytest(runner, "tests/interoperability"),
     "ruff check": check("ruff", "check", "."),
     "ruff format": check("ruff", "format", "--check", "."),
     "mypy": run_mypy,
@@ -191,8 +192,9 @@ PARTS: dict[str, Callable[[Runner], Result]] = {
 GROUPS: dict[str, list[str]] = {
     "unit": ["unit tests"],
     "integration": ["integration targets", "integration plays"],
+    "interoperability": ["interoperability"],
     "docs-check": ["antsibull-docs"],
-    "lint": list(PARTS)[3:],
+    "lint": list(PARTS)[4:],
 }
 
 
