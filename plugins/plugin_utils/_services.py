@@ -117,17 +117,12 @@ class Services:
 
         Raises InvalidInput if there are none, or only a part of a set; CredentialsFileError for a file that cannot be used.
         """
-        for place in PLACES:
-            file = self.options.at(place, "credentials_file")
-            if file is not None:
-                return self._from_file(self.absolute(str(file.value)))
-            if any(self.options.at(place, name) for name in _SET):
-                return self._from_set(place)
-        raise InvalidInput(
-            "No credentials: name a file with credentials_file (or ZOHO_CLIQ_CREDENTIALS_FILE), or load one with "
-            "vars_files, or give client_id, client_secret and refresh_token. zoho.cliq.authorize makes such a file.",
-            code="credentials_missing",
-        )
+        place, path = self._origin()
+        return self._from_set(place) if path is None else self._from_file(path)
+
+    def credentials_path(self) -> str | None:
+        """Return the path of the credentials file in use, None if credentials are given one by one; raises InvalidInput."""
+        return self._origin()[1]
 
     def client(self, stored: _credentials_file.Stored | None) -> Client:
         """Return the client that is set, else that of a credentials file; raises InvalidInput if a part is missing."""
@@ -149,6 +144,20 @@ class Services:
     def token_source(self, credentials: Credentials | None = None) -> TokenSource:
         """Return the access tokens of ``credentials``, or of those that are set."""
         return TokenSource(credentials or self.credentials(), self.store, self.http)
+
+    def _origin(self) -> tuple[str, str | None]:
+        """Return the most specific place that has credentials, and the path of the file if it names one."""
+        for place in PLACES:
+            file = self.options.at(place, "credentials_file")
+            if file is not None:
+                return place, self.absolute(str(file.value))
+            if any(self.options.at(place, name) for name in _SET):
+                return place, None
+        raise InvalidInput(
+            "No credentials: name a file with credentials_file (or ZOHO_CLIQ_CREDENTIALS_FILE), or load one with "
+            "vars_files, or give client_id, client_secret and refresh_token. zoho.cliq.authorize makes such a file.",
+            code="credentials_missing",
+        )
 
     def _has_credentials(self, place: str) -> bool:
         return any(self.options.at(place, name) is not None for name in ("credentials_file", *_SET))
