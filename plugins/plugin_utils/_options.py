@@ -82,7 +82,7 @@ class Options:
         self._given = given
         self._variables = variables
         self._template = template
-        self._environment = {**os.environ, **{key: str(value) for key, value in (environment or {}).items()}}
+        self._environment = environment or {}
         self._ini = _read_ini(ini_file)
 
     def find(self, name: str) -> Found | None:
@@ -100,10 +100,15 @@ class Options:
         elif place == VARIABLE:
             found = self._variable(name)
         elif place == ENVIRONMENT:
-            found = Found(self._environment.get(f"ZOHO_CLIQ_{name.upper()}"), place, f"ZOHO_CLIQ_{name.upper()}")
+            found = self._from_environment(f"ZOHO_CLIQ_{name.upper()}")
         else:
             found = Found(self._ini.get(name), place, f"{name} in the section [{INI_SECTION}] of ansible.cfg")
         return None if found.value is None or found.value == "" else found
+
+    def _from_environment(self, name: str) -> Found:
+        if name in self._environment:
+            return Found(str(self._environment[name]), ENVIRONMENT, name)
+        return Found(os.environ.get(name), ENVIRONMENT, name)
 
     def _variable(self, name: str) -> Found:
         variable = f"zoho_cliq_{name}"

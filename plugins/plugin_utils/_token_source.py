@@ -61,7 +61,6 @@ class TokenSource:
         self._key = f"token-{self._sealer.index}"
         self._failure_key = f"failure-{self._sealer.index}"
         self._replacement_key = f"replacement-{self._sealer.index}"
-        self._ledger = MintLedger(store, credentials.accounts_url, client, credentials.refresh_token)
         self.refreshed = False
 
     def cached(self) -> CachedToken | None:
@@ -149,8 +148,10 @@ class TokenSource:
         from ansible_collections.zoho.cliq.plugins.module_utils._oauth import client as oauth
 
         credentials = self.credentials
+        # Made here, because its keys take as long to derive as a cached token to find.
+        ledger = MintLedger(self._store, credentials.accounts_url, credentials.client, credentials.refresh_token)
         try:
-            with self._ledger.slot(), postponed_signals():
+            with ledger.slot(), postponed_signals():
                 issued = clock.stamp()
                 answer = oauth.refresh(credentials.accounts_url, credentials.client, credentials.refresh_token, options)
                 token = CachedToken(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import os
 import stat
 
@@ -52,6 +53,12 @@ def check_owner(what: str, path: str, status: os.stat_result) -> None:
         raise StateStoreError(
             f"The {what} {path} can be written by other users (mode {mode:04o}); run chmod go-w on it, or {_ELSEWHERE}."
         )
+
+
+@functools.cache
+def _network_file_system(path: str, _device: int) -> str | None:
+    """Look it up once per process: a store is opened for each task and each lookup, and the table of mounts is long."""
+    return network_file_system(path)
 
 
 class Directory:
@@ -98,7 +105,7 @@ class Directory:
         try:
             status = os.fstat(fd)
             check_owner("state directory", self.path, status)
-            if kind := network_file_system(self.path):
+            if kind := _network_file_system(self.path, status.st_dev):
                 raise StateStoreError(
                     f"The state directory {self.path} is on a network file system ({kind}), where locks cannot be"
                     f" relied upon; {_ELSEWHERE}."
