@@ -109,15 +109,6 @@ class Answer:
                 status=self.status,
             ) from exc
 
-    def json_object(self) -> dict[str, t.Any]:
-        """Return the parsed body if it is a JSON object; raise UnexpectedAnswer otherwise."""
-        data = self.json()
-        if not isinstance(data, dict):
-            raise UnexpectedAnswer(
-                f"The answer of {self.where} (HTTP status {self.status}) is not a JSON object.", status=self.status
-            )
-        return data
-
     def _describe(self) -> str:
         content_type = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
         if not self.body.strip():

@@ -156,28 +156,6 @@ def user_info(accounts_url: str, access_token: str, options: _http.HttpOptions) 
     return data
 
 
-def server_info(accounts_url: str, options: _http.HttpOptions) -> dict[str, str]:
-    """
-    Return Zoho's own list of data centers: location to URL of the accounts host, as told by ``/oauth/serverinfo``.
-
-    ("Zoho Accounts, OAuth 2.0, Multi-DC support".) It is for showing; which hosts are trusted is decided by the table
-    of data centers alone. Raises OAuthError (``server_error``), Throttled, UnexpectedAnswer.
-    """
-    url = f"{accounts_url.removesuffix('/')}/oauth/serverinfo"
-    answer = _http.send("GET", url, options=options, auth=_http.NoAuth())
-    data = answers.load(answer.body) or {}
-    answers.raise_if_throttled(data, answer.status, answer.where)
-    _raise_for_status(answer)
-    locations = data.get("locations")
-    if not isinstance(locations, dict) or not all(isinstance(value, str) for value in locations.values()):
-        raise UnexpectedAnswer(
-            f"{answer.where} was answered without a list of locations (HTTP status {answer.status}). Check that the "
-            "accounts URL is one of Zoho's.",
-            status=answer.status,
-        )
-    return dict(locations)
-
-
 def token_url(accounts_url: str) -> str:
     """Return the URL of the token endpoint."""
     return f"{accounts_url.removesuffix('/')}/oauth/v2/token"

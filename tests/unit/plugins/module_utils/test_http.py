@@ -492,12 +492,6 @@ def test_what_is_not_json_is_described(body: bytes, content_type: str, words: st
     assert caught.value.status == 200
 
 
-def test_a_json_object_is_an_object() -> None:
-    assert answer_of(b'{"a": 1}').json_object() == {"a": 1}
-    with pytest.raises(UnexpectedAnswer, match="not a JSON object"):
-        answer_of(b"[1]").json_object()
-
-
 # --- messages --------------------------------------------------------------------------------------------------------
 
 FAILURES: dict[str, t.Callable[[str], t.Any]] = {

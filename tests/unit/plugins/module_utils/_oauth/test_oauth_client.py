@@ -578,30 +578,3 @@ def test_user_info_that_fails(
         oauth.user_info(ACCOUNTS, ACCESS, OPTIONS)
     assert (caught.value.code, caught.value.status) == (code, status)
     assert_tells_no_secret(caught.value)
-
-
-def test_server_info(zoho: responses.RequestsMock) -> None:
-    locations = {"eu": "https://accounts.zoho.eu", "us": "https://accounts.zoho.com"}
-    zoho.get(SERVER_INFO, json={"result": "success", "locations": locations})
-    assert oauth.server_info(f"{ACCOUNTS}/", OPTIONS) == locations
-    assert "Authorization" not in zoho.calls[0].request.headers
-    assert zoho.calls[0].request.url == SERVER_INFO
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "code"),
-    [
-        (200, b"{}", "unexpected_answer"),
-        (200, b'{"locations":["eu"]}', "unexpected_answer"),
-        (200, b'{"locations":{"eu":5}}', "unexpected_answer"),
-        (200, b"<html>", "unexpected_answer"),
-        (404, b'{"locations":{}}', "unexpected_answer"),
-        (500, b"", "server_error"),
-        (200, json.dumps(THROTTLED).encode(), "throttled"),
-    ],
-)
-def test_server_info_that_fails(zoho: responses.RequestsMock, status: int, body: bytes, code: str) -> None:
-    zoho.get(SERVER_INFO, status=status, body=body)
-    with pytest.raises(ZohoCliqError) as caught:
-        oauth.server_info(ACCOUNTS, OPTIONS)
-    assert caught.value.code == code
