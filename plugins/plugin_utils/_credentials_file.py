@@ -15,12 +15,10 @@ as templates.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import os
 import re
 import stat
-import tempfile
 import typing as t
 
 import yaml
@@ -189,76 +187,3 @@ def _safe(name: str, value: t.Any) -> str:
             code="unsafe_value",
         )
     return text
-
-
-class Place:
-    """
-    The place of a credentials file, proven writable before a code is spent.
-
-    A symbolic link is followed first, so that the link stays and its target is replaced.
-    """
-
-    def __init__(self, path: str) -> None:
-        self.path = os.path.realpath(path)
-        self.directory = os.path.dirname(self.path)
-
-    def rehearse(self, size: int) -> None:
-        """Write and sync as much as the real file will need, without touching it; raises CredentialsFileError."""
-        with self._explained(" Nothing was sent or changed."):
-            if os.path.ismount(self.path):
-                raise CredentialsFileError(
-                    f"The credentials file {self.path} is a mount point and cannot be replaced: mount its directory instead."
-                )
-            if os.path.isdir(self.path):
-                raise CredentialsFileError(f"The credentials file {self.path} is a directory: name a file.")
-            temporary = self._write_temporary(b"\0" * size)
-            os.unlink(temporary)
-            self._sync_directory()
-
-    def write(self, text: str) -> None:
-        """Replace the file by ``text``, mode 0600; afterwards it is the whole new one, or still the whole old one."""
-        with self._explained():
-            temporary = self._write_temporary(text.encode("utf-8"))
-            try:
-                os.replace(temporary, self.path)
-            except OSError:
-                os.unlink(temporary)
-                raise
-            self._sync_directory()
-
-    def remove(self) -> None:
-        """Remove the file; it is no error if there is none."""
-        with self._explained(), contextlib.suppress(FileNotFoundError):
-            os.unlink(self.path)
-            self._sync_directory()
-
-    def _write_temporary(self, data: bytes) -> str:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(self.path)}.", dir=self.directory)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                os.fchmod(file.fileno(), stat.S_IRUSR | stat.S_IWUSR)
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            os.unlink(temporary)
-            raise
-        return temporary
-
-    def _sync_directory(self) -> None:
-        descriptor = os.open(self.directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-    @contextlib.contextmanager
-    def _explained(self, consequence: str = "") -> t.Iterator[None]:
-        try:
-            yield
-        except OSError as exc:
-            raise CredentialsFileError(
-                f"The credentials file {self.path} cannot be written: {exc.strerror}.{consequence} Name a place in an "
-                "existing directory that this user may write to.",
-                code="credentials_file_unwritable",
-            ) from exc

@@ -36,9 +36,10 @@ from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
 from ansible_collections.zoho.cliq.plugins.module_utils._state.tokens import CachedToken
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
 from ansible_collections.zoho.cliq.plugins.plugin_utils._consent_flow import Code
-from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Place, Stored
+from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Stored
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Exchange, Journal
 from ansible_collections.zoho.cliq.plugins.plugin_utils._minting import MintLedger
+from ansible_collections.zoho.cliq.plugins.plugin_utils._place import Place, Prepared
 from ansible_collections.zoho.cliq.plugins.plugin_utils._revocation import revoke_or_warn
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
@@ -84,7 +85,7 @@ class Exchanger:
         Raises OutcomeUnknown if nobody can tell whether the code was spent, OAuthError if Zoho refused it.
         """
         oauth_credentials.check_secret_text(code.text, "code")
-        self.rehearse(wanted, old)
+        self._check(old)
         request = {
             "client_id": self._client.client_id,
             "data_center": code.data_center.id,
@@ -93,11 +94,14 @@ class Exchanger:
             "scopes": wanted,
         }
         ledger = MintLedger(self._services.store, code.accounts_url, self._client, None)
-        with ledger.slot():
-            begun = self._journal.begin(code.text, request)
+        with (
+            self._place.prepared(_credentials_file_size(wanted)) as room,
+            ledger.slot(),
+            self._journal.begun(code.text, request) as begun,
+        ):
             issued = clock.stamp()
             self._spend(code, begun)
-            return self.finish(begun, old, issued)
+            return self._finish(begun, old, room, issued)
 
     def _spend(self, code: Code, begun: Exchange) -> None:
         """Send the code and write down the answer unread."""
@@ -120,12 +124,17 @@ class Exchanger:
             self._journal.end()
             raise
 
-    def finish(self, begun: Exchange, old: Stored | None, issued: dict[str, t.Any] | None = None) -> Stored:
+    def finish(self, begun: Exchange, old: Stored | None) -> Stored:
+        """Make a credentials file of the answer that an interrupted exchange has recorded, and return what it says."""
+        with self._place.prepared(_credentials_file_size(begun.request["scopes"])) as room:
+            return self._finish(begun, old, room, None)
+
+    def _finish(self, begun: Exchange, old: Stored | None, room: Prepared, issued: dict[str, t.Any] | None) -> Stored:
         """Make a credentials file of a recorded answer; ``issued`` is when its request was sent, None if long ago."""
         answer, credentials = self._understood(begun)
         user = self._user(credentials, answer.access_token)
         stored = self._new_contents(credentials, begun, user, old)
-        self._place.write(self._rendered(stored, old))
+        room.commit(self._rendered(stored, old))
         self._journal.end()
         self._warn_of_many_consents(stored)
         self.user_email = str(user["Email"]) if user.get("Email") else None
@@ -175,13 +184,18 @@ class Exchanger:
         self._place.write(self._rendered(new, old))
 
     def rehearse(self, wanted: list[str], old: Stored | None) -> None:
-        """Do what can go wrong before anybody consents or a code is spent; raises InvalidInput or CredentialsFileError."""
+        """Do what can go wrong before anybody is asked to consent; raises InvalidInput or CredentialsFileError."""
+        self._check(old)
+        with self._place.prepared(_credentials_file_size(wanted)):
+            pass
+
+    def _check(self, old: Stored | None) -> None:
+        """Refuse before a code is spent what could not be written down afterwards; raises InvalidInput."""
         oauth_credentials.check_client_id(self._client.client_id)
         oauth_credentials.check_secret_text(self._client.client_secret, "client_secret")
         self._check_foreign(old)
         if self.protection.vault_id is not None:
             self._services.vault.encrypt("rehearsal", self.protection.vault_id)
-        self._place.rehearse(_credentials_file_size(wanted))
 
     def _check_foreign(self, stored: Stored | None) -> None:
         """Refuse to drop what somebody else has put into the file; raises InvalidInput that names it."""

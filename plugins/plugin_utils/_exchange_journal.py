@@ -16,6 +16,7 @@ that only has to be put in its place.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -24,7 +25,7 @@ import time
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import CredentialsFileError
-from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Place
+from ansible_collections.zoho.cliq.plugins.plugin_utils._place import Place, Prepared
 from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import Vault
 
 # Room for a token answer in the rehearsal before the code is spent; captured answers have about 300 bytes.
@@ -74,6 +75,7 @@ class Journal:
         self._place = Place(self.path)
         self._vault = vault
         self._vault_id = vault_id
+        self._room: Prepared | None = None
 
     def read(self) -> Exchange | None:
         """Return the exchange that was not completed, or None; raises CredentialsFileError for an unreadable journal."""
@@ -92,28 +94,31 @@ class Journal:
             exchange.answer, _vault_id = self._vault.decrypt(exchange.answer, f"The journal {self._place.path}")
         return exchange
 
-    def begin(self, code: str, request: dict[str, t.Any]) -> Exchange:
-        """Write the intent to spend ``code`` and prove that an answer will find room; raises CredentialsFileError."""
-        self._place.rehearse(ANSWER_ROOM)
+    @contextlib.contextmanager
+    def begun(self, code: str, request: dict[str, t.Any]) -> t.Iterator[Exchange]:
+        """Write the intent to spend ``code``, and keep room on the disk for the answer; raises CredentialsFileError."""
         exchange = Exchange(code_digest=code_digest(code), time=time.time(), request=request)
-        self._write(exchange)
-        return exchange
+        with self._place.prepared(ANSWER_ROOM) as self._room:
+            self._place.write(self._text(exchange))
+            yield exchange
 
     def record(self, exchange: Exchange, answer: bytes, status: int) -> None:
         """Write Zoho's answer, encrypted as the credentials file will be, before anybody looks at it."""
         exchange.answer, exchange.status = answer.decode("utf-8", "replace"), status
-        self._write(exchange)
+        if self._room is None:
+            raise RuntimeError("an answer is recorded while an exchange is under way")
+        self._room.commit(self._text(exchange))
 
     def give_up(self, exchange: Exchange) -> None:
         """Note that the recorded answer cannot be understood; it is kept until the next exchange begins."""
         exchange.understood = False
-        self._write(exchange)
+        self._place.write(self._text(exchange))
 
-    def _write(self, exchange: Exchange) -> None:
-        text = exchange.answer
-        if text is not None and self._vault_id is not None:
-            text = self._vault.encrypt(text, self._vault_id)
-        self._place.write(json.dumps({**dataclasses.asdict(exchange), "answer": text}))
+    def _text(self, exchange: Exchange) -> str:
+        answer = exchange.answer
+        if answer is not None and self._vault_id is not None:
+            answer = self._vault.encrypt(answer, self._vault_id)
+        return json.dumps({**dataclasses.asdict(exchange), "answer": answer})
 
     def end(self) -> None:
         """Remove the journal: the exchange is complete, or nothing came of it."""

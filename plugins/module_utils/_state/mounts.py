@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+import typing as t
 
 _MOUNTINFO = "/proc/self/mountinfo"
 _NETWORK = frozenset(
@@ -29,20 +30,29 @@ def network_file_system(path: str) -> str | None:
 
     ``None``: it is a local one, or the system does not tell (there is no mountinfo outside Linux).
     """
-    try:
-        with open(_MOUNTINFO, encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().splitlines()
-    except OSError:
-        return None
     where = os.path.realpath(path)
     best, found = -1, None
-    for line in lines:
-        mount, _separator, source = line.partition(" - ")
-        fields, kind = mount.split(" "), source.split(" ")[0]
-        if len(fields) < 5:
-            continue
-        point = _OCTAL.sub(lambda match: chr(int(match[1], 8)), fields[4])
+    for point, kind in _mounts():
         # Of two mounts on one point the later hides the earlier.
         if len(point) >= best and (where == point or where.startswith(point.rstrip("/") + "/")):
             best, found = len(point), kind
     return found if found in _NETWORK else None
+
+
+def is_mount_point(path: str) -> bool:
+    """Tell whether something is mounted at ``path``, also a single file of the same file system, which os.path misses."""
+    return os.path.ismount(path) or any(point == path for point, _kind in _mounts())
+
+
+def _mounts() -> t.Iterator[tuple[str, str]]:
+    """Yield mount points and types of file systems, in the order in which they were mounted."""
+    try:
+        with open(_MOUNTINFO, encoding="utf-8", errors="surrogateescape") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        mount, _separator, source = line.partition(" - ")
+        fields = mount.split(" ")
+        if len(fields) >= 5:
+            yield _OCTAL.sub(lambda match: chr(int(match[1], 8)), fields[4]), source.split(" ")[0]

@@ -26,7 +26,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._oauth import consent, d
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client
 from ansible_collections.zoho.cliq.plugins.module_utils._state.keys import hashed_key
 from ansible_collections.zoho.cliq.plugins.plugin_utils._consent_flow import Code, ConsentFlow, bare_code
-from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Place, Stored
+from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Stored
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange import (
     Exchanger,
     Protection,
@@ -34,6 +34,7 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange import (
     recorded_credentials,
 )
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Exchange, Journal, code_digest
+from ansible_collections.zoho.cliq.plugins.plugin_utils._place import Place
 from ansible_collections.zoho.cliq.plugins.plugin_utils._revocation import revoke, revoke_or_warn
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
 from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import PASSING

@@ -118,6 +118,6 @@ def interrupted(controller: Controller, answer: str | None, **changes: t.Any) ->
     """Leave the journal of an interrupted exchange behind."""
     journal = Journal(str(path_of(controller)), controller.vault, "default")
     request = {"client_id": CLIENT_ID, "data_center": "eu", "consent_data_center": "eu", "accounts_url": ACCOUNTS}
-    exchange = journal.begin(CODE, {**request, "scopes": SCOPES, **changes})
-    if answer is not None:
-        journal.record(exchange, answer.encode(), 200)
+    with journal.begun(CODE, {**request, "scopes": SCOPES, **changes}) as exchange:
+        if answer is not None:
+            journal.record(exchange, answer.encode(), 200)

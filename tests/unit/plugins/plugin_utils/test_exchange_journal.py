@@ -13,7 +13,12 @@ import pathlib
 
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import CredentialsFileError
-from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import ANSWER_ROOM, Journal, code_digest
+from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import (
+    ANSWER_ROOM,
+    Exchange,
+    Journal,
+    code_digest,
+)
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import CODE, REFRESH, vault
 
 REQUEST = {"client_id": "1000.X", "scopes": ["a"]}
@@ -29,8 +34,19 @@ def journal_file(path: pathlib.Path) -> pathlib.Path:
     return path.parent / f".{path.name}.exchange"
 
 
+def begin(journal: Journal) -> Exchange:
+    """Begin an exchange that never gets its answer."""
+    with journal.begun(CODE, REQUEST) as exchange:
+        return exchange
+
+
+def record(journal: Journal, answer: bytes, status: int) -> None:
+    with journal.begun(CODE, REQUEST) as exchange:
+        journal.record(exchange, answer, status)
+
+
 def test_an_intent_is_read_again_and_holds_no_code(path: pathlib.Path) -> None:
-    begun = Journal(str(path), vault("default"), "default").begin(CODE, REQUEST)
+    begun = begin(Journal(str(path), vault("default"), "default"))
     found = Journal(str(path), vault(), None).read()
     assert found == begun
     assert found is not None
@@ -42,7 +58,7 @@ def test_an_intent_is_read_again_and_holds_no_code(path: pathlib.Path) -> None:
 @pytest.mark.parametrize("vault_id", ["prod", None])
 def test_an_answer_is_written_as_the_credentials_will_be(path: pathlib.Path, vault_id: str | None) -> None:
     journal = Journal(str(path), vault("default", "prod"), vault_id)
-    journal.record(journal.begin(CODE, REQUEST), ANSWER, 202)
+    record(journal, ANSWER, 202)
     assert (REFRESH in journal_file(path).read_text()) is (vault_id is None)
     found = Journal(str(path), vault("prod"), "default").read()
     assert found is not None
@@ -52,7 +68,7 @@ def test_an_answer_is_written_as_the_credentials_will_be(path: pathlib.Path, vau
 
 def test_an_answer_that_is_not_text_is_kept_as_far_as_it_goes(path: pathlib.Path) -> None:
     journal = Journal(str(path), vault(), None)
-    journal.record(journal.begin(CODE, REQUEST), b"\xff{", 200)
+    record(journal, b"\xff{", 200)
     found = journal.read()
     assert found is not None
     assert found.answer == "\ufffd{"
@@ -60,7 +76,7 @@ def test_an_answer_that_is_not_text_is_kept_as_far_as_it_goes(path: pathlib.Path
 
 def test_the_answer_cannot_be_read_without_its_secret(path: pathlib.Path) -> None:
     journal = Journal(str(path), vault("prod"), "prod")
-    journal.record(journal.begin(CODE, REQUEST), ANSWER, 200)
+    record(journal, ANSWER, 200)
     with pytest.raises(CredentialsFileError, match=r"The journal .*\.zoho\.yml\.exchange cannot be decrypted"):
         Journal(str(path), vault("other"), "other").read()
 
@@ -68,7 +84,7 @@ def test_the_answer_cannot_be_read_without_its_secret(path: pathlib.Path) -> Non
 def test_the_end_leaves_nothing(path: pathlib.Path) -> None:
     journal = Journal(str(path), vault(), None)
     assert journal.read() is None
-    journal.begin(CODE, REQUEST)
+    begin(journal)
     journal.end()
     assert journal.read() is None
     assert list(path.parent.iterdir()) == []
@@ -79,7 +95,7 @@ def test_the_journal_lies_beside_the_target_of_a_link(path: pathlib.Path, tmp_pa
     (tmp_path / "other").mkdir()
     link = tmp_path / "other" / "link.yml"
     link.symlink_to(path)
-    Journal(str(link), vault(), None).begin(CODE, REQUEST)
+    begin(Journal(str(link), vault(), None))
     assert journal_file(path).exists()
     assert Journal(str(path), vault(), None).read() is not None
 
@@ -88,7 +104,7 @@ def test_room_for_an_answer_is_proven_first(path: pathlib.Path, monkeypatch: pyt
     sizes: list[int] = []
     fsync = os.fsync
     monkeypatch.setattr(os, "fsync", lambda descriptor: sizes.append(os.fstat(descriptor).st_size) or fsync(descriptor))
-    Journal(str(path), vault(), None).begin(CODE, REQUEST)
+    begin(Journal(str(path), vault(), None))
     assert sizes[0] == ANSWER_ROOM
 
 
@@ -99,3 +115,17 @@ def test_a_journal_that_makes_no_sense_is_named(path: pathlib.Path, content: str
         CredentialsFileError, match=r"The journal .*\.zoho\.yml\.exchange .* remove it and consent again"
     ):
         Journal(str(path), vault(), None).read()
+
+
+def test_an_answer_that_nobody_understands_is_kept_until_the_next_exchange(path: pathlib.Path) -> None:
+    journal = Journal(str(path), vault("default"), "default")
+    with journal.begun(CODE, REQUEST) as exchange:
+        journal.record(exchange, ANSWER, 200)
+        assert exchange.can_be_completed
+        journal.give_up(exchange)
+    found = journal.read()
+    assert found is not None
+    assert (found.answer, found.can_be_completed) == (ANSWER.decode(), False)
+    assert REFRESH not in journal_file(path).read_text()
+    assert begin(journal) == journal.read()
+    assert [entry.name for entry in path.parent.iterdir()] == [".zoho.yml.exchange"]
