@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import configparser
 import dataclasses
+import functools
 import os
 import typing as t
 
@@ -84,6 +85,8 @@ class Options:
         self._template = template
         self._environment = environment or {}
         self._ini = _read_ini(ini_file)
+        # A variable is templated once, however often it is asked for.
+        self._found: dict[tuple[str, str], Found | None] = {}
 
     def find(self, name: str) -> Found | None:
         """Return the value of option ``name`` from the most specific place that has one; raises InvalidInput."""
@@ -95,6 +98,12 @@ class Options:
 
     def at(self, place: str, name: str) -> Found | None:
         """Return the value that option ``name`` has at one place; None and empty text count as not given."""
+        key = place, name
+        if key not in self._found:
+            self._found[key] = self._at(place, name)
+        return self._found[key]
+
+    def _at(self, place: str, name: str) -> Found | None:
         if place == OPTION:
             found = Found(self._given.get(name), place, name)
         elif place == VARIABLE:
@@ -122,7 +131,9 @@ class Options:
                 "influence, and is not used. Define it in a vars file, the inventory or the play, or give the option.",
                 code="untrusted_variable",
             )
-        return Found(plain(self._template(raw)), VARIABLE, label)
+        # Most values are plain text, and there are loops in which templating them is what takes longest.
+        value = raw if isinstance(raw, str) and "{" not in raw else self._template(raw)
+        return Found(plain(value), VARIABLE, label)
 
     def text(self, name: str) -> str | None:
         """Return the value of option ``name`` as plain text, or None."""
@@ -184,6 +195,16 @@ def _read_ini(path: str | None) -> dict[str, str]:
     """Return the collection's section of ansible.cfg; a file without it is an empty one."""
     if not path:
         return {}
+    try:
+        status = os.stat(path)
+    except OSError:
+        return _parse_ini(path, 0, 0)
+    return _parse_ini(path, status.st_mtime_ns, status.st_size)
+
+
+@functools.lru_cache(maxsize=8)
+def _parse_ini(path: str, _modified: int, _size: int) -> dict[str, str]:
+    # Once per version: in a loop this takes longer than all else that a lookup does.
     parser = configparser.ConfigParser(interpolation=None, inline_comment_prefixes=(";",), strict=False)
     try:
         parser.read(path, encoding="utf-8")

@@ -15,6 +15,7 @@ place together, so that no mixture of two sets is ever sent to Zoho.
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import os
 import typing as t
@@ -39,6 +40,10 @@ STORE_DIRECTORY = "zoho_cliq"
 _SET = ("client_id", "client_secret", "refresh_token")
 # Per process: a loop over many items decrypts the file once. Keyed by what changes when the file is replaced.
 _READ_FILES: dict[tuple[str, int, int, int], _credentials_file.Stored] = {}
+# Per process: a loop opens the store once. It looks at its directory again at every use.
+_STORES: dict[str, StateStore] = {}
+# Before Python takes apart the modules that they need to close their directories.
+atexit.register(_STORES.clear)
 
 
 @dataclasses.dataclass
@@ -70,7 +75,6 @@ class Services:
     def store(self) -> StateStore:
         """The state store; raises StateStoreError if it cannot be used."""
         if self._store is None:
-            default = os.path.join(C.config.get_config_value("ANSIBLE_HOME"), STORE_DIRECTORY)
             setting = self.options.text("state_store")
             if (
                 setting is not None
@@ -79,7 +83,12 @@ class Services:
                 and setting != "none"
             ):
                 setting = self.absolute(setting)
-            self._store = open_store(setting, default_directory=os.path.expanduser(default))
+            if setting is None:
+                home = C.config.get_config_value("ANSIBLE_HOME")
+                setting = os.path.expanduser(os.path.join(home, STORE_DIRECTORY))
+            if setting not in _STORES:
+                _STORES[setting] = open_store(setting, default_directory="")
+            self._store = _STORES[setting]
         return self._store
 
     def data_center(self) -> DataCenter:

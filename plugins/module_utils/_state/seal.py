@@ -52,6 +52,7 @@ def _join(parts: tuple[str, ...]) -> bytes:
     return b"".join(len(part).to_bytes(8, "big") + part for part in encoded)
 
 
+@functools.lru_cache(maxsize=32)
 def _derive(material: bytes, purpose: bytes) -> bytes:
     _aead, hkdf, sha256, _invalid = _primitives()
     derived: bytes = hkdf(algorithm=sha256(), length=32, salt=None, info=_PREFIX + purpose).derive(material)

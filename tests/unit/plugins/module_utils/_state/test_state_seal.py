@@ -114,6 +114,7 @@ def test_object_does_not_show_or_keep_the_secrets() -> None:
 
 def test_missing_cryptography_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     seal._primitives.cache_clear()
+    seal._derive.cache_clear()
     monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.kdf.hkdf", None)
     try:
         with pytest.raises(StateStoreError, match="cryptography") as caught:
