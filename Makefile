@@ -43,6 +43,10 @@ lint: $(BIN)/.test ## Run linters, type checker, documentation, changelog and li
 docs-check: $(BIN)/.test ## Check the documentation of the plugins
 	@$(BIN)/python tests/tools/run_tests.py docs-check
 
+.PHONY: bench
+bench: $(BIN)/.test ## Measure what is claimed (ARGS="kills --kills 20" chooses, ARGS=--help lists)
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(ARGS)
+
 .PHONY: format
 format: $(BIN)/.test ## Format the Python code and sort its imports
 	@$(BIN)/ruff check --select I --fix .

@@ -39,19 +39,30 @@ class Door:
     async def _watched(self, request: web.BaseRequest, path: str, side: str) -> web.StreamResponse:
         """Answer a request to Accounts or Cliq, with the fault that waits for it, if any; then log it."""
         emulator = self._emulator
+        world = emulator.world
         notes: dict = {}
-        fault = await self._fault(request, path, side) if emulator.faults.waiting else None
-        if fault is not None and fault.kind in ("drop_before", "status", "html", "redirect"):
-            notes["fault"] = fault.kind
-            return self._log(request, path, side, await _instead(request, fault), notes)
-        work = cliq.answer if side == "cliq" else accounts.answer
-        response = await work(emulator, self._data_center, request, notes)
+        seen = await self._seen(request, path, side) if emulator.faults.waiting else {}
+        fault = emulator.faults.take(seen)
         if fault is not None:
             notes["fault"] = fault.kind
-            response = await _spoiled(request, fault, response)
-        return self._log(request, path, side, response, notes)
+        if fault is not None and fault.comes_first and not await self._goes_on(request, fault, seen):
+            response = await _instead(request, fault)
+        else:
+            work = cliq.answer if side == "cliq" else accounts.answer
+            response = await work(emulator, self._data_center, request, notes)
+            if fault is not None and not fault.comes_first and not await self._goes_on(request, fault, seen):
+                response = await _spoiled(request, fault, response)
+        # A request that was held or slow may outlast a reset, and is none of the world after it.
+        return self._log(request, path, side, response, notes) if emulator.world is world else response
 
-    async def _fault(self, request: web.BaseRequest, path: str, side: str) -> Fault | None:
+    async def _goes_on(self, request: web.BaseRequest, fault: Fault, seen: dict[str, str | None]) -> bool:
+        """Hold a request where the fault says so; whether it is answered as if there were no fault."""
+        if fault.kind != "hold" or request.transport is None:
+            return False
+        return await self._emulator.holds.hold(request.protocol, fault.at, seen)
+
+    async def _seen(self, request: web.BaseRequest, path: str, side: str) -> dict[str, str | None]:
+        """What faults are matched with."""
         seen: dict[str, str | None] = {
             "side": side,
             "method": request.method,
@@ -64,7 +75,7 @@ class Door:
         else:
             access = self._emulator.tokens.valid_access(accounts.bearer(request))
             seen["user"] = access.grant.user.email if access else None
-        return self._emulator.faults.take(seen)
+        return seen
 
     def _log(
         self, request: web.BaseRequest, path: str, side: str, response: web.StreamResponse, notes: dict
@@ -97,7 +108,7 @@ def _error_of(response: web.Response) -> str | None:
 
 async def _instead(request: web.BaseRequest, fault: Fault) -> web.Response:
     """Answers that take the place of the work: it is not done."""
-    if fault.kind == "drop_before":
+    if fault.kind in ("drop_before", "hold"):
         if request.body_exists:
             await request.read()
         _hang_up(request)
@@ -114,7 +125,7 @@ async def _spoiled(request: web.BaseRequest, fault: Fault, response: web.Respons
     """The work is done, but its answer comes late, in part, or never."""
     if fault.kind == "slow":
         await asyncio.sleep(fault.seconds)
-    elif fault.kind == "drop_after":
+    elif fault.kind in ("drop_after", "hold"):
         _hang_up(request)
     elif fault.kind == "truncate_json":
         body = response.body if isinstance(response.body, bytes) else b""
@@ -134,6 +145,18 @@ def _hang_up(request: web.BaseRequest) -> None:
         request.transport.close()
 
 
+class Server(web.Server):
+    """Tells when a client went away, which a handler that stands still cannot see."""
+
+    def __init__(self, emulator: Emulator, data_center: str) -> None:
+        super().__init__(Door(emulator, data_center), access_log=None)
+        self._holds = emulator.holds
+
+    def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:
+        super().connection_lost(handler, exc)
+        self._holds.lost(handler)
+
+
 class Servers:
     """The listening ports of one emulator."""
 
@@ -146,7 +169,7 @@ class Servers:
     async def start(self) -> dict[str, str]:
         """Listen. With a fixed port the data centers take that one and those after it."""
         for number, center in enumerate(self._emulator.data_centers):
-            runner = web.ServerRunner(web.Server(Door(self._emulator, center), access_log=None))
+            runner = web.ServerRunner(Server(self._emulator, center))
             await runner.setup()
             self._runners.append(runner)
             port = self._port + number if self._port else 0
@@ -158,5 +181,6 @@ class Servers:
         return self._emulator.urls
 
     async def stop(self) -> None:
+        self._emulator.holds.drop()
         for runner in self._runners:
             await runner.cleanup()

@@ -42,6 +42,8 @@ async def answer(emulator: Emulator, request: web.BaseRequest) -> web.Response:
     try:
         raw = await request.read() if request.body_exists else b""
         body = json.loads(raw) if raw.strip() else None
+        if (request.method, name) == ("GET", "held"):
+            await _wait_for_held(emulator, request.query)
         return answers.own_json(_answer(emulator, request.method, name, request.query, body))
     except Refused as problem:
         return answers.own_json({"error": str(problem), "note": NOTE}, problem.status)
@@ -144,6 +146,21 @@ def _clear_faults(emulator: Emulator, _query: Any, _body: Any) -> dict[str, Any]
     return {"ok": True}
 
 
+async def _wait_for_held(emulator: Emulator, query: Any) -> None:
+    """The one control that takes time: whoever asks need not ask again and again."""
+    if "wait" in query:
+        await emulator.holds.wait(int(query.get("count", 1)), float(query["wait"]))
+
+
+def _held(emulator: Emulator, _query: Any, _body: Any) -> list[dict[str, Any]]:
+    return emulator.holds.as_list()
+
+
+def _release(emulator: Emulator, _query: Any, body: Any) -> dict[str, Any]:
+    numbers = None if body is None else [int(number) for number in body["numbers"]]
+    return {"released": emulator.holds.release(numbers)}
+
+
 def _channels(emulator: Emulator, _query: Any, _body: Any) -> list[dict[str, Any]]:
     return [changes.full_channel(emulator, channel) for channel in emulator.world.channels.values()]
 
@@ -180,6 +197,8 @@ _TABLE = {
     ("GET", "faults"): _faults,
     ("POST", "faults"): _faults,
     ("DELETE", "faults"): _clear_faults,
+    ("GET", "held"): _held,
+    ("POST", "release"): _release,
     ("GET", "channels"): _channels,
     ("POST", "reset"): _reset,
     ("GET", "state"): _state,

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-FileCopyrightText: 2026 zoho.cliq contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything one emulator process holds: clock, world, tokens, quotas, quirks, faults, log."""
+"""Everything one emulator process holds: clock, world, tokens, quotas, quirks, faults, held requests, log."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from . import seed
 from .clock import Clock
 from .faults import Faults
+from .holds import Holds
 from .log import RequestLog
 from .quirks import Quirks
 from .quota import Quotas
@@ -37,6 +38,7 @@ class Emulator:
         self.tokens = TokenStore(self.clock, self.quirks, self.counters)
         self.quotas = Quotas(self.clock, self.quirks, self.counters, enabled=limits)
         self.faults = Faults()
+        self.holds = Holds()
         self.log = RequestLog(self.clock)
         self._seed = seed_data or seed.read(None)
         self.world = seed.build(self._seed, self.clock, data_centers)
@@ -48,6 +50,7 @@ class Emulator:
         self.tokens.clear()
         self.quotas.clear()
         self.faults.clear()
+        self.holds.drop()
         self.clear_log()
 
     def clear_log(self) -> None:

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-KINDS = ("status", "html", "cut", "slow", "drop_before", "drop_after", "truncate_json", "redirect")
+from .holds import POINTS
+
+KINDS = ("status", "html", "cut", "slow", "drop_before", "drop_after", "truncate_json", "redirect", "hold")
+_INSTEAD = ("status", "html", "drop_before", "redirect")
 _MATCHED = ("side", "method", "path", "data_center", "user", "grant_type")
 
 
@@ -23,13 +26,26 @@ class Fault:
     seconds: float
     location: str
     body: str | None
+    at: str  # where `hold` holds
     headers: dict[str, str] = field(default_factory=dict)
 
     def fits(self, request: dict[str, str | None]) -> bool:
         return all(fnmatchcase(request.get(key) or "", pattern) for key, pattern in self.match.items())
 
+    @property
+    def comes_first(self) -> bool:
+        """Whether it comes before the work, not after it."""
+        return self.kind in _INSTEAD or (self.kind == "hold" and self.at == "before")
+
     def as_dict(self) -> dict[str, Any]:
-        return {"do": self.kind, "match": self.match, "left": self.left, "status": self.status, "seconds": self.seconds}
+        shown = {
+            "do": self.kind,
+            "match": self.match,
+            "left": self.left,
+            "status": self.status,
+            "seconds": self.seconds,
+        }
+        return {**shown, "at": self.at} if self.kind == "hold" else shown
 
 
 class Faults:
@@ -61,7 +77,7 @@ class Faults:
 def _parse(item: Any) -> Fault:
     if not isinstance(item, dict):
         raise ValueError("a fault is an object")
-    known = {"match", "times", "do", "status", "seconds", "location", "body", "headers"}
+    known = {"match", "times", "do", "status", "seconds", "location", "body", "headers", "at"}
     unknown = sorted(set(item) - known)
     if unknown:
         raise ValueError(f"unknown key in a fault: {', '.join(unknown)}")
@@ -75,6 +91,9 @@ def _parse(item: Any) -> Fault:
     times = item.get("times", 1)
     if times is not None and (isinstance(times, bool) or not isinstance(times, int) or times < 1):
         raise ValueError("times is a number from 1 on, or null for ever")
+    at = item.get("at", POINTS[0])
+    if at not in POINTS or ("at" in item and kind != "hold"):
+        raise ValueError(f"at is {' or '.join(POINTS)}, for do: hold only")
     default_status = {"html": 200, "redirect": 302}.get(kind, 503)
     return Fault(
         kind=kind,
@@ -84,5 +103,6 @@ def _parse(item: Any) -> Fault:
         seconds=float(item.get("seconds", 1)),
         location=str(item.get("location", "http://redirect.invalid/")),
         body=item.get("body"),
+        at=at,
         headers={str(key): str(value) for key, value in item.get("headers", {}).items()},
     )
