@@ -131,7 +131,8 @@ options:
     default: false
   revoke_old:
     description:
-      - Whether a refresh token that was replaced is revoked once the new one is safely stored.
+      - Whether a refresh token that was replaced is revoked once the new one is safely stored. If that fails, the next run tries
+        again.
     type: bool
     default: true
 seealso:

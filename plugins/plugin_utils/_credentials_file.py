@@ -144,13 +144,20 @@ def parse(text: str, path: str, vault: Vault) -> Stored:
     return stored
 
 
-def render(values: t.Mapping[str, t.Any], encrypt: str, vault: Vault, vault_id: str | None, old: Stored | None) -> str:
+def render(
+    values: t.Mapping[str, t.Any],
+    encrypt: str,
+    vault: Vault,
+    vault_id: str | None,
+    old: Stored | None,
+    header: str = _HEADER,
+) -> str:
     """
     Return the text of a credentials file with ``values``, protected as ``encrypt`` says.
 
     A value that is encrypted with the same vault id already and does not change keeps its ciphertext.
     """
-    lines = [_HEADER]
+    lines = [header]
     for name in KEYS:
         value = values.get(name)
         if value is None or value == []:

@@ -15,6 +15,7 @@ credentials file. See ``_exchange_journal`` for what a crash in between leaves b
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import re
@@ -40,6 +41,7 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Exchange, Journal
 from ansible_collections.zoho.cliq.plugins.plugin_utils._minting import MintLedger
 from ansible_collections.zoho.cliq.plugins.plugin_utils._place import Place, Prepared
+from ansible_collections.zoho.cliq.plugins.plugin_utils._replaced_token import ReplacedToken
 from ansible_collections.zoho.cliq.plugins.plugin_utils._revocation import revoke_or_warn
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
@@ -59,11 +61,23 @@ class Protection:
     vault_id: str | None
 
 
+class _Rooms(t.NamedTuple):
+    new: Prepared
+    replaced: Prepared
+
+
 class Exchanger:
     """Exchanges codes for one credentials file, and finishes what an earlier run left unfinished."""
 
     def __init__(
-        self, services: Services, path: str, client: Client, protection: Protection, expected_user: str | None
+        self,
+        services: Services,
+        path: str,
+        client: Client,
+        protection: Protection,
+        *,
+        expected_user: str | None,
+        revoke_old: bool,
     ) -> None:
         self._services = services
         self._place = Place(path)
@@ -71,6 +85,8 @@ class Exchanger:
         self.protection = protection
         self._expected_user = expected_user
         self._journal = Journal(path, services.vault, protection.vault_id)
+        self._replaced = ReplacedToken(services, path)
+        self._revoke_old = revoke_old
         #: The e-mail address of the user who consented in ``exchange`` or ``finish``, where Zoho told it.
         self.user_email: str | None = None
 
@@ -94,14 +110,17 @@ class Exchanger:
             "scopes": wanted,
         }
         ledger = MintLedger(self._services.store, code.accounts_url, self._client, None)
-        with (
-            self._place.prepared(_credentials_file_size(wanted)) as room,
-            ledger.slot(),
-            self._journal.begun(code.text, request) as begun,
-        ):
+        with self._rooms(wanted) as rooms, ledger.slot(), self._journal.begun(code.text, request) as begun:
             issued = clock.stamp()
             self._spend(code, begun)
-            return self._finish(begun, old, room, issued)
+            return self._finish(begun, old, rooms, issued)
+
+    @contextlib.contextmanager
+    def _rooms(self, wanted: list[str]) -> t.Iterator[_Rooms]:
+        """Hold room on the disk for the new file and for what it replaces."""
+        size = 16384 + 128 * len(wanted)
+        with self._place.prepared(size) as new, self._replaced.place.prepared(size) as replaced:
+            yield _Rooms(new, replaced)
 
     def _spend(self, code: Code, begun: Exchange) -> None:
         """Send the code and write down the answer unread."""
@@ -126,15 +145,17 @@ class Exchanger:
 
     def finish(self, begun: Exchange, old: Stored | None) -> Stored:
         """Make a credentials file of the answer that an interrupted exchange has recorded, and return what it says."""
-        with self._place.prepared(_credentials_file_size(begun.request["scopes"])) as room:
-            return self._finish(begun, old, room, None)
+        with self._rooms(begun.request["scopes"]) as rooms:
+            return self._finish(begun, old, rooms, None)
 
-    def _finish(self, begun: Exchange, old: Stored | None, room: Prepared, issued: dict[str, t.Any] | None) -> Stored:
+    def _finish(self, begun: Exchange, old: Stored | None, rooms: _Rooms, issued: dict[str, t.Any] | None) -> Stored:
         """Make a credentials file of a recorded answer; ``issued`` is when its request was sent, None if long ago."""
         answer, credentials = self._understood(begun)
         user = self._user(credentials, answer.access_token)
         stored = self._new_contents(credentials, begun, user, old)
-        room.commit(self._rendered(stored, old))
+        if old is not None and self._revoke_old:
+            self._replaced.remember(old, self.protection.encrypt, self.protection.vault_id, rooms.replaced)
+        rooms.new.commit(self._rendered(stored, old))
         self._journal.end()
         self._warn_of_many_consents(stored)
         self.user_email = str(user["Email"]) if user.get("Email") else None
@@ -186,7 +207,7 @@ class Exchanger:
     def rehearse(self, wanted: list[str], old: Stored | None) -> None:
         """Do what can go wrong before anybody is asked to consent; raises InvalidInput or CredentialsFileError."""
         self._check(old)
-        with self._place.prepared(_credentials_file_size(wanted)):
+        with self._rooms(wanted):
             pass
 
     def _check(self, old: Stored | None) -> None:
@@ -308,8 +329,3 @@ def check_expected_user(expected_user: str | None, wanted: list[str]) -> None:
         raise InvalidInput(
             f"expected_user can be checked only if the consent has the scope {scopes.USER_INFO_SCOPE}: add it to scopes."
         )
-
-
-def _credentials_file_size(wanted: list[str]) -> int:
-    """Return a generous size in bytes for a credentials file with these scopes, both secrets vaulted."""
-    return 16384 + 128 * len(wanted)

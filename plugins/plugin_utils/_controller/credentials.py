@@ -35,7 +35,8 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange import (
 )
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Exchange, Journal, code_digest
 from ansible_collections.zoho.cliq.plugins.plugin_utils._place import Place
-from ansible_collections.zoho.cliq.plugins.plugin_utils._revocation import revoke, revoke_or_warn
+from ansible_collections.zoho.cliq.plugins.plugin_utils._replaced_token import ReplacedToken
+from ansible_collections.zoho.cliq.plugins.plugin_utils._revocation import revoke
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
 from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import PASSING
 
@@ -75,7 +76,14 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
     if params["state"] == "absent":
         return _absent(services, path, stored, check_mode)
     wish = _wish(services, params, stored, check_mode)
-    exchanger = Exchanger(services, path, wish.client, _protection(services, params, stored), params["expected_user"])
+    exchanger = Exchanger(
+        services,
+        path,
+        wish.client,
+        _protection(services, params, stored),
+        expected_user=params["expected_user"],
+        revoke_old=params["revoke_old"],
+    )
     unfinished = exchanger.unfinished()
     if unfinished is not None and unfinished.can_be_completed:
         if check_mode:
@@ -89,9 +97,10 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
         )
         new = exchanger.finish(unfinished, stored)
         return _exchanged(services, wish, path, exchanger, stored, new, "an interrupted exchange was completed")
+    revoked = _revoke_left(services, wish, path, stored)
     reason = _reason(services, wish, stored)
     if reason is None and stored is not None:
-        return _keep(services, wish, path, exchanger, stored)
+        return _keep(services, wish, path, exchanger, stored, revoked)
     flow = _flow(services, wish, stored)
     given = params["code"] or params["redirect_url"]
     wait = _checked_wait(params["wait_for_redirect"])
@@ -112,6 +121,14 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
         return {**_shown(path, stored), "changed": True, "reason": reason}
     new = exchanger.exchange(code, wish.consent_scopes, services.consent_data_center(stored).id, stored)
     return _exchanged(services, wish, path, exchanger, stored, new, reason or "")
+
+
+def _revoke_left(services: Services, wish: Wish, path: str, stored: Stored | None) -> bool:
+    """Revoke what an earlier run has replaced and could not revoke; in check mode tell whether that would be done."""
+    left = ReplacedToken(services, path)
+    if stored is None or not wish.params["revoke_old"]:
+        return False
+    return left.pending(stored) if wish.check_mode else left.revoke(stored)
 
 
 def _checked_wait(seconds: int) -> int:
@@ -153,8 +170,8 @@ def _exchanged(
     lacking = scopes.missing(new.values["scopes"], wish.scopes)
     if lacking:
         services.warn(f"Zoho did not grant {', '.join(lacking)}: the next run will ask for a consent again.")
-    if old is not None and wish.params["revoke_old"] and old.values["refresh_token"] != new.values["refresh_token"]:
-        revoke_or_warn(services, services.credentials_of(old), "the refresh token that was replaced")
+    if wish.params["revoke_old"]:
+        ReplacedToken(services, path).revoke(new)
     result = _changed(path, old, new, reason)
     return result if exchanger.user_email is None else {**result, "user_email": exchanger.user_email}
 
@@ -233,7 +250,7 @@ def _honoured(services: Services, wish: Wish, stored: Stored) -> bool:
     return True
 
 
-def _keep(services: Services, wish: Wish, path: str, exchanger: Exchanger, stored: Stored) -> Result:
+def _keep(services: Services, wish: Wish, path: str, exchanger: Exchanger, stored: Stored, revoked: bool) -> Result:
     """The stored credentials are good: at most their client secret and their protection change."""
     params = wish.params
     given = params["code"] or params["redirect_url"]
@@ -252,13 +269,15 @@ def _keep(services: Services, wish: Wish, path: str, exchanger: Exchanger, store
         reasons.append("the protection of the file changes")
     if stored.open:
         reasons.append("others could read the file")
-    if not reasons:
-        return {**_shown(path, stored), "changed": False}
-    if not wish.check_mode:
+    if reasons and not wish.check_mode:
         if other_secret and not params["verify"]:
             # A secret that Zoho does not take must not replace one that it may take.
             services.token_source(services.credentials_of(new)).renew()
         exchanger.rewrite(new, stored)
+    if revoked:
+        reasons.append("the refresh token that was replaced is revoked")
+    if not reasons:
+        return {**_shown(path, stored), "changed": False}
     return _changed(path, stored, new, " and ".join(reasons))
 
 
@@ -300,9 +319,11 @@ def _consent_needed(wish: Wish, flow: ConsentFlow, reason: str) -> ConsentNeeded
 def _absent(services: Services, path: str, stored: Stored | None, check_mode: bool) -> Result:
     journal = Journal(path, services.vault, None)
     unfinished = journal.read()
-    if stored is None and unfinished is None:
+    left = ReplacedToken(services, path)
+    if stored is None and unfinished is None and not left.pending(None):
         return {"changed": False, "credentials_file": path}
     if not check_mode:
+        left.revoke(stored)
         if unfinished is not None:
             _revoke_unfinished(services, unfinished, stored)
         if stored is not None:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import typing as t
 
@@ -129,11 +130,88 @@ def test_a_revocation_that_fails_is_a_warning(zoho: Zoho, controller: Controller
     assert REFRESH not in controller.warnings[0]
 
 
+def fails_to_revoke(zoho: Zoho) -> None:
+    zoho.expect("POST", REVOKE, form={"token": REFRESH, "token_type": "refresh_token"}, status=500)
+
+
+def left_to_revoke(zoho: Zoho, controller: Controller) -> None:
+    """Replace a token whose revocation fails."""
+    write(controller)
+    exchanges(zoho)
+    fails_to_revoke(zoho)
+    run(controller, {**TASK, "force": True})
+    assert files(controller) == [".zoho.yml.replaced", "zoho.yml"]
+    controller.warnings.clear()
+
+
+def test_a_token_that_could_not_be_revoked_is_revoked_by_the_next_run(zoho: Zoho, controller: Controller) -> None:
+    left_to_revoke(zoho, controller)
+    assert REFRESH not in (controller.folder / ".zoho.yml.replaced").read_text()
+    fails_to_revoke(zoho)
+    assert run(controller, BARE)["changed"] is False
+    assert ["The next run tries again" in warning for warning in controller.warnings] == [True]
+    sent = len(zoho.sent)
+    predicted = run(controller, BARE, check=True)
+    assert (predicted["changed"], len(zoho.sent)) == (True, sent)
+    revokes(zoho, REFRESH)
+    result = run(controller, BARE)
+    assert (result["changed"], result["reason"]) == (True, "the refresh token that was replaced is revoked")
+    assert files(controller) == ["zoho.yml"]
+    assert run(controller, BARE)["changed"] is False
+
+
+def test_what_a_file_replaces_is_remembered_before_it_is_replaced(
+    zoho: Zoho, controller: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    replace = os.replace
+    monkeypatch.setattr(os, "replace", lambda *paths: events.append(os.path.basename(paths[1])) or replace(*paths))
+    left_to_revoke(zoho, controller)
+    assert events[-2:] == [".zoho.yml.replaced", "zoho.yml"]
+
+
+def test_the_token_of_the_file_is_never_taken_for_a_replaced_one(zoho: Zoho, controller: Controller) -> None:
+    text = write(controller).read_text()
+    controller.file(text, ".zoho.yml.replaced")
+    assert run(controller, BARE, check=True)["changed"] is False
+    assert run(controller, BARE)["changed"] is False
+    assert (files(controller), zoho.sent) == (["zoho.yml"], [])
+
+
+def test_a_replaced_token_that_is_left_is_kept_if_so_wished(zoho: Zoho, controller: Controller) -> None:
+    left_to_revoke(zoho, controller)
+    sent = len(zoho.sent)
+    assert run(controller, {**BARE, "revoke_old": False})["changed"] is False
+    assert len(zoho.sent) == sent
+
+
+def test_absent_revokes_what_was_replaced_as_well(zoho: Zoho, controller: Controller) -> None:
+    left_to_revoke(zoho, controller)
+    revokes(zoho, REFRESH)
+    revokes(zoho, NEW_REFRESH)
+    assert run(controller, {"credentials_file": "zoho.yml", "state": "absent"})["changed"] is True
+    assert files(controller) == []
+
+
+def test_absent_tries_again_what_it_could_not_revoke(zoho: Zoho, controller: Controller) -> None:
+    left_to_revoke(zoho, controller)
+    fails_to_revoke(zoho)
+    revokes(zoho, NEW_REFRESH)
+    absent = {"credentials_file": "zoho.yml", "state": "absent"}
+    run(controller, absent)
+    assert files(controller) == [".zoho.yml.replaced"]
+    revokes(zoho, REFRESH)
+    assert run(controller, absent)["changed"] is True
+    assert files(controller) == []
+    assert run(controller, absent)["changed"] is False
+
+
 def test_a_replaced_refresh_token_is_kept_if_so_wished(zoho: Zoho, controller: Controller) -> None:
     write(controller)
     exchanges(zoho)
     run(controller, {**TASK, "force": True, "revoke_old": False})
     assert len(zoho.sent) == 1
+    assert files(controller) == ["zoho.yml"]
 
 
 @pytest.mark.parametrize(("before", "warned"), [(13, False), (14, True), (20, True)])

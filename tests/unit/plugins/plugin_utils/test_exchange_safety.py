@@ -93,8 +93,9 @@ def test_the_intent_is_on_disk_before_the_code_is_sent_and_the_answer_before_it_
     zoho.calls_back("POST", TOKEN_URL, answer)
     run(controller, TASK)
     assert events == [
-        "synced",  # the rehearsal of the credentials file
-        "synced",  # the rehearsal of the journal
+        "synced",  # room for the credentials file
+        "synced",  # room for what it replaces
+        "synced",  # room for the answer
         ".zoho.yml.exchange written",
         "synced",
         "sent",
