@@ -70,6 +70,14 @@ class OutcomeUnknown(ZohoCliqError):
         super().__init__(message, code=code, status=status)
 
 
+class CutOff(OutcomeUnknown):
+    """A part of an answer came: ``received``, which may hold what cannot be had again."""
+
+    def __init__(self, message: str, *, received: bytes, status: int) -> None:
+        super().__init__(message, status=status)
+        self.received = received
+
+
 class UnexpectedAnswer(ZohoCliqError):
     """Zoho answered, but not in the form that its documentation describes."""
 

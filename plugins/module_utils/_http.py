@@ -30,6 +30,7 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible_collections.zoho.cliq.plugins.module_utils import _deadline
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ConnectFailed,
+    CutOff,
     OutcomeUnknown,
     UnexpectedAnswer,
     ZohoCliqError,
@@ -41,6 +42,7 @@ try:
     import urllib3.exceptions as urllib3_exceptions
     from requests.adapters import HTTPAdapter
     from requests.auth import AuthBase
+    from requests.utils import DEFAULT_CA_BUNDLE_PATH
 except ImportError:
     HAS_REQUESTS = False
     REQUESTS_IMPORT_ERROR: str | None = traceback.format_exc()
@@ -135,10 +137,10 @@ class HttpOptions:
 
     @property
     def verify(self) -> bool | str:
-        """The ``verify`` argument of requests; given with each request, else ``REQUESTS_CA_BUNDLE`` would win."""
+        """The ``verify`` argument of requests. Never True, for which ``REQUESTS_CA_BUNDLE`` would be put in."""
         if not self.validate_certs:
             return False
-        return self.ca_path or True
+        return self.ca_path or str(DEFAULT_CA_BUNDLE_PATH)
 
 
 class _BoundAdapter(HTTPAdapter):
@@ -292,9 +294,15 @@ def _read_body(response: t.Any, where: str) -> bytes:
             if size > MAX_ANSWER_BYTES:
                 raise UnexpectedAnswer(f"The answer of {where} is larger than any documented one.")
     except (requests.exceptions.Timeout, urllib3_exceptions.ReadTimeoutError, TimeoutError) as exc:
-        raise OutcomeUnknown(f"The answer to {where} did not arrive completely in time.") from exc
+        raise CutOff(
+            f"The answer to {where} did not arrive completely in time.",
+            received=b"".join(chunks),
+            status=response.status_code,
+        ) from exc
     except (requests.exceptions.RequestException, urllib3_exceptions.HTTPError, OSError) as exc:
-        raise OutcomeUnknown(f"The answer to {where} was cut off.") from exc
+        raise CutOff(
+            f"The answer to {where} was cut off.", received=b"".join(chunks), status=response.status_code
+        ) from exc
     return b"".join(chunks)
 
 
@@ -313,7 +321,14 @@ def _arriving(response: t.Any) -> t.Iterator[bytes]:
 
 def _never_connected(exc: BaseException) -> bool:
     """Tell whether no connection was made, so that nothing can have been executed."""
-    return _is_caused_by(exc, urllib3_exceptions.NewConnectionError, urllib3_exceptions.ConnectTimeoutError)
+    return _is_caused_by(
+        exc, urllib3_exceptions.NewConnectionError, urllib3_exceptions.ConnectTimeoutError
+    ) or _is_refused_by_proxy(exc)
+
+
+def _is_refused_by_proxy(exc: BaseException) -> bool:
+    """Tell whether a proxy did not open the tunnel, before which nothing of the request is sent (http.client's words)."""
+    return "Tunnel connection failed" in repr(exc)
 
 
 def _is_caused_by(exc: BaseException, *causes: type[BaseException]) -> bool:
@@ -334,6 +349,7 @@ def _plain_reason(exc: BaseException) -> str:
     """Name the cause of a failed connection without the text of the library, which contains the URL with its query."""
     text = repr(exc)
     for needle, words in (
+        ("Tunnel connection failed", "the proxy refuses the connection"),
         ("ProxyError", "the proxy cannot be reached"),
         ("Connection refused", "connection refused"),
         ("Name or service not known", "the host name is not known"),

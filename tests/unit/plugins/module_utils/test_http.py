@@ -25,6 +25,7 @@ import urllib3.exceptions
 from ansible_collections.zoho.cliq.plugins.module_utils import _http
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ConnectFailed,
+    CutOff,
     InvalidInput,
     OutcomeUnknown,
     UnexpectedAnswer,
@@ -43,6 +44,7 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.helper import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 URL = "https://accounts.zoho.eu/oauth/v2/token"
 Serve = t.Callable[..., Server]
@@ -103,10 +105,30 @@ def test_the_proxy_of_the_environment_is_used_for_others(serve: Serve, monkeypat
     assert proxy.requests[0].startswith(b"GET http://zoho.invalid/x HTTP/1.1\r\n")
 
 
+@pytest.mark.parametrize("status", [403, 407, 502])
+def test_a_proxy_that_opens_no_tunnel_has_seen_nothing_of_the_request(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    refusal = f"HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
+
+    def step(server: Server, connection: socket.socket) -> None:
+        server.requests.append(read_request(connection))
+        connection.sendall(refusal)
+
+    proxy = serve(*[step] * 3)
+    monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+    monkeypatch.setattr(_http, "CONNECT_RETRY_PAUSE", 0)
+    with pytest.raises(
+        ConnectFailed, match=r"Cannot connect to https://zoho\.invalid: the proxy refuses the connection\.$"
+    ):
+        _http.send("POST", "https://zoho.invalid/x", options=OPTIONS, form={"secret": "s3cret"})
+    assert all(request.startswith(b"CONNECT ") and b"s3cret" not in request for request in proxy.requests)
+
+
 @pytest.mark.parametrize(
     ("options", "verify"),
     [
-        (_http.HttpOptions(), True),
+        (_http.HttpOptions(), DEFAULT_CA_BUNDLE_PATH),
         (_http.HttpOptions(ca_path=CA_PATH), CA_PATH),
         (_http.HttpOptions(validate_certs=False), False),
         (_http.HttpOptions(validate_certs=False, ca_path=CA_PATH), False),
@@ -122,6 +144,7 @@ def test_certificates_are_verified_as_the_options_say(zoho: Zoho, options: _http
 @pytest.mark.parametrize(
     ("options", "verify"),
     [
+        (_http.HttpOptions(), DEFAULT_CA_BUNDLE_PATH),
         (_http.HttpOptions(ca_path=CA_PATH), CA_PATH),
         (_http.HttpOptions(validate_certs=False), False),
     ],
@@ -284,10 +307,11 @@ def test_an_answer_that_does_not_come_is_not_waited_for_again(serve: Serve) -> N
     assert len(server.requests) == 1
 
 
-def test_an_answer_that_is_cut_off_counts_as_none(serve: Serve) -> None:
+def test_what_came_of_an_answer_that_is_cut_off_is_at_hand(serve: Serve) -> None:
     server = serve(answers(http_answer(b'{"token": ', length=100)))
-    with pytest.raises(OutcomeUnknown, match=r"The answer to POST http://127\.0\.0\.1:\d+ was cut off\.$"):
+    with pytest.raises(CutOff, match=r"The answer to POST http://127\.0\.0\.1:\d+ was cut off\.$") as caught:
         _http.send("POST", server.url, options=OPTIONS, form={"a": "b"})
+    assert (caught.value.received, caught.value.status) == (b'{"token": ', 200)
     assert len(server.requests) == 1
 
 
