@@ -43,6 +43,8 @@ FROM_VARIABLES = (
     "timeout",
     "vault_id",
 )
+# What credentials files hold beside the options; it is no option, so that it is none of a module either.
+BOOKKEEPING = ("user_id",)
 NEVER_FROM_VARIABLES = ("accounts_url", "api_url", "ca_path", "state_store", "validate_certs")
 SHARED = frozenset(FROM_VARIABLES + NEVER_FROM_VARIABLES)
 INI_SECTION = "zoho_cliq"
@@ -122,10 +124,12 @@ class Options:
     def _variable(self, name: str) -> Found:
         variable = f"zoho_cliq_{name}"
         label = f"the variable {variable}"
-        if name not in FROM_VARIABLES or variable not in self._variables:
+        if name not in FROM_VARIABLES + BOOKKEEPING or variable not in self._variables:
             return Found(None, VARIABLE, label)
         raw = self._variables[variable]
-        if not _is_trusted(raw):
+        # Numbers and booleans carry no trust, so what a host has returned as a fact is looked up among the facts.
+        facts = self._variables.get("ansible_facts") or {}
+        if not _is_trusted(raw) or (not isinstance(raw, str) and variable in facts and facts[variable] == raw):
             raise InvalidInput(
                 f"The variable {variable} comes from a fact or from the result of a task, which managed hosts can "
                 "influence, and is not used. Define it in a vars file, the inventory or the play, or give the option.",

@@ -28,7 +28,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._oauth.datacenters impor
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore, open_store
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import journal_path
-from ansible_collections.zoho.cliq.plugins.plugin_utils._options import PLACES, Found, Options
+from ansible_collections.zoho.cliq.plugins.plugin_utils._options import PLACES, VARIABLE, Found, Options
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret
 from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import TokenSource
 from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import Vault
@@ -186,11 +186,13 @@ class Services:
         register_secret(values["refresh_token"])
         data_center = self.data_center()
         scopes = self.options.find("scopes")
+        user_id = self.options.at(VARIABLE, "user_id") if place == VARIABLE else None
         return Credentials(
             client=Client(values["client_id"], values["client_secret"]),
             refresh_token=values["refresh_token"],
             data_center=data_center,
             scopes=tuple(scopes.value) if scopes is not None and isinstance(scopes.value, list) else (),
+            user_id=None if user_id is None else str(user_id.value),
             accounts_url=self.accounts_url(data_center),
         )
 

@@ -17,8 +17,9 @@ import typing as t
 _MOUNTINFO = "/proc/self/mountinfo"
 _NETWORK = frozenset(
     {
-        "afs", "beegfs", "ceph", "cifs", "coda", "glusterfs", "lustre", "ncpfs", "nfs", "nfs4", "orangefs", "smb3",
-        "smbfs", "fuse.ceph", "fuse.ceph-fuse", "fuse.glusterfs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs",
+        "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "glusterfs", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "orangefs",
+        "panfs", "smb3", "smbfs", "vboxsf", "fuse.blobfuse2", "fuse.ceph", "fuse.ceph-fuse", "fuse.davfs2", "fuse.gcsfuse",
+        "fuse.glusterfs", "fuse.goofys", "fuse.juicefs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "fuse.vmhgfs-fuse",
     }
 )  # fmt: skip
 _OCTAL = re.compile(r"\\([0-7]{3})")

@@ -236,3 +236,15 @@ def test_the_environment_of_the_process_is_left_alone() -> None:
     before = dict(os.environ)
     options(environment={"ZOHO_CLIQ_NETWORK": 5}).find("network")
     assert dict(os.environ) == before
+
+
+@pytest.mark.parametrize(("name", "value"), [("timeout", 100000), ("pace_requests", False), ("refresh_token", 12345)])
+def test_a_fact_that_is_no_text_is_refused_too(name: str, value: object) -> None:
+    variable = f"zoho_cliq_{name}"
+    of_a_host = {variable: value, "ansible_facts": {variable: value}}
+    with pytest.raises(InvalidInput) as caught:
+        options({}, of_a_host).find(name)
+    assert caught.value.code == "untrusted_variable"
+    found = options({}, {variable: value, "ansible_facts": {}}).find(name)
+    assert found is not None
+    assert found.value == value
