@@ -66,8 +66,8 @@ options:
   code:
     description:
       - The authorization code, as the API console gives it for a self client.
-      - With O(redirect_uri), the code of a redirect whose URL was made on this controller within the last 10 minutes. Prefer
-        O(redirect_url), which proves where it comes from and in which data center the user is.
+      - With O(redirect_uri), the code of a redirect whose URL was made on this controller with the same state store within the
+        last 10 minutes. Prefer O(redirect_url), which proves where it comes from and in which data center the user is.
     type: str
   redirect_url:
     description:
@@ -103,7 +103,7 @@ options:
     description:
       - The e-mail address or user ID of the person who is expected to consent. Credentials of another one are revoked and not
         kept.
-      - The scope C(AaaServer.profile.READ) is needed to tell.
+      - The scope C(AaaServer.profile.READ) is needed to tell. Good credentials of another user count as missing.
     type: str
   encrypt:
     description:
@@ -126,7 +126,7 @@ options:
     default: false
   force:
     description:
-      - Whether to exchange the code though the credentials are good.
+      - Whether to exchange the code though the credentials are good. A code that was spent for them already is refused then.
     type: bool
     default: false
   revoke_old:
@@ -215,7 +215,7 @@ user_id:
 user_email:
   description:
     - The e-mail address of the user who consented.
-  returned: after an exchange, when the scope C(AaaServer.profile.READ) was granted
+  returned: when the scope C(AaaServer.profile.READ) was granted
   type: str
   sample: scott@zylker.example
 encrypt:
@@ -230,6 +230,12 @@ vault_id:
   returned: when there is a file
   type: str
   sample: default
+revoked:
+  description:
+    - Whether Zoho has revoked a refresh token. It is false if Zoho says that it was not valid any more.
+  returned: when O(state=absent) removes something, not in check mode
+  type: bool
+  sample: true
 reason:
   description:
     - Why something was changed.

@@ -104,6 +104,12 @@ user_id:
   returned: when there are credentials
   type: str
   sample: "163315760"
+user_email:
+  description:
+    - The e-mail address of the user who consented, null if it is not known.
+  returned: when there are credentials
+  type: str
+  sample: scott@zylker.example
 encrypt:
   description:
     - How the file is protected (V(values), V(file) or V(none)); null without a file.

@@ -14,6 +14,7 @@ nothing and therefore never moves the data center.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import typing as t
@@ -70,7 +71,6 @@ class ConsentFlow:
     def url(self, *, remember: bool) -> str:
         """Return a fresh authorization URL; ``remember`` it, so that its bare code can be exchanged too."""
         nonce = os.urandom(consent.NONCE_BYTES)
-        request = self._request(self._scopes)
         if remember:
             try:
                 self._pending().remember(nonce)
@@ -78,12 +78,22 @@ class ConsentFlow:
                 self._services.warn(
                     f"{exc.message} Without it, only the whole redirect URL can be exchanged, not its bare code."
                 )
+        return self._url(nonce)
+
+    def _url(self, nonce: bytes) -> str:
+        request = self._request(self._scopes)
         return consent.authorization_url(
             self._accounts_url,
             request,
             state=consent.new_state(request, nonce=nonce),
             code_challenge=consent.code_challenge(consent.code_verifier(request, nonce)),
         )
+
+    def forget(self) -> None:
+        """Forget the remembered URL: its consent was used."""
+        if self.redirect_uri is not None:
+            with contextlib.suppress(StateStoreError):
+                self._pending().forget()
 
     def code_of_redirect(self, redirect_url: str) -> Code:
         """Return the code of a redirect that has proved itself; raises InvalidInput, or OAuthError for a denial."""
@@ -99,30 +109,53 @@ class ConsentFlow:
         return Code(redirect.code, accounts_url, data_center, self.redirect_uri, verifier)
 
     def code_of_text(self, text: str) -> Code:
-        """Return a bare code, with the verifier of the newest URL if it came by a redirect."""
-        nonce = None if self.redirect_uri is None else self._pending().nonce()
-        verifier = None if nonce is None else consent.code_verifier(self._client, nonce)
-        return Code(bare_code(text), self._accounts_url, self._data_center, self.redirect_uri, verifier)
+        """
+        Return a bare code. With a redirect URI it is that of the newest URL that was made here, which its verifier proves.
+
+        Raises InvalidInput (``state_missing``) if no URL was made here: only a self client's code needs no state.
+        """
+        code = bare_code(text)
+        if self.redirect_uri is None:
+            return Code(code, self._accounts_url, self._data_center, None, None)
+        nonce = self._pending().nonce()
+        if nonce is None:
+            raise InvalidInput(
+                "No authorization URL was made here within the last 10 minutes, so that it cannot be told where this code comes "
+                "from: give the whole URL to which the browser was sent as redirect_url. For the code of a self client leave out "
+                "redirect_uri.",
+                code="state_missing",
+            )
+        verifier = consent.code_verifier(self._client, nonce)
+        return Code(code, self._accounts_url, self._data_center, self.redirect_uri, verifier)
 
     def receive(self, seconds: int) -> Code:
         """
         Listen on the redirect URI, tell the URL, and return the code that the browser brings within ``seconds``.
 
+        The answer to that URL is taken, and to the newest that was made here before; to no other.
         Raises OAuthError if the consent is denied, InvalidInput if nothing comes in time or the redirect URI is not on this
         machine.
         """
         announce = self._services.announce
-        with RedirectReceiver(self.redirect_uri or "", self._is_proven) as receiver:
-            announce(f"Open this URL in a browser on this machine, and accept: {self.url(remember=False)}")
+        nonce = os.urandom(consent.NONCE_BYTES)
+        expected = {nonce, self._remembered()}
+
+        def is_proven(state: str | None) -> bool:
+            try:
+                return self._nonce(state) in expected
+            except InvalidInput:
+                return False
+
+        with RedirectReceiver(self.redirect_uri or "", is_proven) as receiver:
+            announce(f"Open this URL in a browser on this machine, and accept: {self._url(nonce)}")
             redirect_url = receiver.wait(seconds, announce)
         return self.code_of_redirect(redirect_url)
 
-    def _is_proven(self, state: str | None) -> bool:
+    def _remembered(self) -> bytes | None:
         try:
-            self._nonce(state)
-        except InvalidInput:
-            return False
-        return True
+            return self._pending().nonce()
+        except StateStoreError:
+            return None
 
     def _nonce(self, state: str | None) -> bytes:
         """Return the nonce of a state that was made for this consent; raises InvalidInput."""

@@ -34,6 +34,7 @@ KEYS = (
     *REQUIRED,
     "scopes",
     "user_id",
+    "user_email",
     "consent_data_center",
     "exchange_times",
     "code_digest",
@@ -185,9 +186,14 @@ def _indented(ciphertext: str) -> str:
     return "".join(f"  {line.strip()}\n" for line in ciphertext.strip().splitlines())
 
 
+def is_safe(text: str) -> bool:
+    """Tell whether ``text`` may be written to a credentials file."""
+    return _SAFE.fullmatch(text) is not None
+
+
 def _safe(name: str, value: t.Any) -> str:
     text = str(value)
-    if not _SAFE.fullmatch(text):
+    if not is_safe(text):
         raise InvalidInput(
             f"{name} has characters that are not written to a credentials file, because vars files are templates. "
             "Values of Zoho consist of letters, digits and a few signs: check where it comes from.",

@@ -23,9 +23,11 @@ import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     CredentialsFileError,
+    CutOff,
     InvalidInput,
     OAuthError,
     OutcomeUnknown,
+    StateStoreError,
     UnexpectedAnswer,
     ZohoCliqError,
 )
@@ -41,7 +43,7 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Exchange, Journal
 from ansible_collections.zoho.cliq.plugins.plugin_utils._minting import MintLedger
 from ansible_collections.zoho.cliq.plugins.plugin_utils._place import Place, Prepared
-from ansible_collections.zoho.cliq.plugins.plugin_utils._replaced_token import ReplacedToken
+from ansible_collections.zoho.cliq.plugins.plugin_utils._replaced_tokens import ReplacedTokens
 from ansible_collections.zoho.cliq.plugins.plugin_utils._revocation import revoke_or_warn
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
@@ -63,7 +65,7 @@ class Protection:
 
 class _Rooms(t.NamedTuple):
     new: Prepared
-    replaced: Prepared
+    replaced: Prepared | None
 
 
 class Exchanger:
@@ -85,10 +87,8 @@ class Exchanger:
         self.protection = protection
         self._expected_user = expected_user
         self._journal = Journal(path, services.vault, protection.vault_id)
-        self._replaced = ReplacedToken(services, path)
+        self._replaced = ReplacedTokens(services, path)
         self._revoke_old = revoke_old
-        #: The e-mail address of the user who consented in ``exchange`` or ``finish``, where Zoho told it.
-        self.user_email: str | None = None
 
     def unfinished(self) -> Exchange | None:
         """Return what an earlier run began and did not complete."""
@@ -110,16 +110,24 @@ class Exchanger:
             "scopes": wanted,
         }
         ledger = MintLedger(self._services.store, code.accounts_url, self._client, None)
-        with self._rooms(wanted) as rooms, ledger.slot(), self._journal.begun(code.text, request) as begun:
+        with (
+            self._rooms(wanted, old) as rooms,
+            ledger.slot(self._services.http().timeout),
+            self._journal.begun(code.text, request) as begun,
+        ):
             issued = clock.stamp()
             self._spend(code, begun)
             return self._finish(begun, old, rooms, issued)
 
     @contextlib.contextmanager
-    def _rooms(self, wanted: list[str]) -> t.Iterator[_Rooms]:
-        """Hold room on the disk for the new file and for what it replaces."""
+    def _rooms(self, wanted: list[str], old: Stored | None) -> t.Iterator[_Rooms]:
+        """Hold room on the disk for the new file, and for what it replaces."""
         size = 16384 + 128 * len(wanted)
-        with self._place.prepared(size) as new, self._replaced.place.prepared(size) as replaced:
+        with contextlib.ExitStack() as stack:
+            new = stack.enter_context(self._place.prepared(size))
+            replaced = None
+            if old is not None and self._revoke_old:
+                replaced = stack.enter_context(self._replaced.place(old).prepared(size))
             yield _Rooms(new, replaced)
 
     def _spend(self, code: Code, begun: Exchange) -> None:
@@ -131,6 +139,10 @@ class Exchanger:
                 )
                 self._journal.record(begun, answer.body, answer.status)
         except (OutcomeUnknown, UnexpectedAnswer) as exc:
+            if isinstance(exc, CutOff) and exc.received:
+                self._journal.record(begun, exc.received, exc.status or 0)
+                self._journal.give_up(begun)
+                raise self._not_understood(exc) from exc
             raise OutcomeUnknown(
                 f"{exc.message} The code is probably spent and its answer lost: consent again for a new code.",
                 code=exc.code,
@@ -145,20 +157,19 @@ class Exchanger:
 
     def finish(self, begun: Exchange, old: Stored | None) -> Stored:
         """Make a credentials file of the answer that an interrupted exchange has recorded, and return what it says."""
-        with self._rooms(begun.request["scopes"]) as rooms:
+        with self._rooms(begun.request["scopes"], old) as rooms:
             return self._finish(begun, old, rooms, None)
 
     def _finish(self, begun: Exchange, old: Stored | None, rooms: _Rooms, issued: dict[str, t.Any] | None) -> Stored:
         """Make a credentials file of a recorded answer; ``issued`` is when its request was sent, None if long ago."""
         answer, credentials = self._understood(begun)
-        user = self._user(credentials, answer.access_token)
+        user = self._user(credentials, answer.access_token, begun)
         stored = self._new_contents(credentials, begun, user, old)
-        if old is not None and self._revoke_old:
+        if old is not None and rooms.replaced is not None:
             self._replaced.remember(old, self.protection.encrypt, self.protection.vault_id, rooms.replaced)
         rooms.new.commit(self._rendered(stored, old))
         self._journal.end()
         self._warn_of_many_consents(stored)
-        self.user_email = str(user["Email"]) if user.get("Email") else None
         if issued is not None:
             self._remember(credentials, answer, issued)
         return stored
@@ -184,14 +195,17 @@ class Exchanger:
             raise
         except ZohoCliqError as exc:
             self._journal.give_up(begun)
-            raise OutcomeUnknown(
-                f"{exc.message} Zoho's answer is kept in {self._journal.path} until the next exchange, protected like the "
-                "credentials file; the code is probably spent, so consent again for a new one.",
-                code=exc.code,
-                status=exc.status,
-            ) from exc
+            raise self._not_understood(exc) from exc
         register_secret(credentials.refresh_token)
         return answer, credentials
+
+    def _not_understood(self, error: ZohoCliqError) -> OutcomeUnknown:
+        return OutcomeUnknown(
+            f"{error.message} What came is kept in {self._journal.path} until the next exchange, protected like the credentials "
+            "file. The code is probably spent: consent again for a new one.",
+            code=error.code,
+            status=error.status,
+        )
 
     def _rendered(self, stored: Stored, old: Stored | None) -> str:
         return _credentials_file.render(
@@ -207,7 +221,7 @@ class Exchanger:
     def rehearse(self, wanted: list[str], old: Stored | None) -> None:
         """Do what can go wrong before anybody is asked to consent; raises InvalidInput or CredentialsFileError."""
         self._check(old)
-        with self._rooms(wanted):
+        with self._rooms(wanted, old):
             pass
 
     def _check(self, old: Stored | None) -> None:
@@ -227,7 +241,7 @@ class Exchanger:
                 code="foreign_keys",
             )
 
-    def _user(self, credentials: Credentials, access_token: str) -> dict[str, t.Any]:
+    def _user(self, credentials: Credentials, access_token: str, begun: Exchange) -> dict[str, t.Any]:
         """Return what Zoho tells about the consenting user, and refuse another one than expected."""
         if not scopes.missing(credentials.scopes, [scopes.USER_INFO_SCOPE]):
             try:
@@ -239,11 +253,13 @@ class Exchanger:
                 return {}
         else:
             user = {}
-        if self._expected_user and self._expected_user.casefold() not in (
-            str(user.get("Email", "")).casefold(),
-            str(user.get("ZUID", "")),
-        ):
-            revoke_or_warn(self._services, credentials, "the refresh token of the wrong user")
+        if self._expected_user and not is_user(self._expected_user, user.get("ZUID"), user.get("Email")):
+            revoke_or_warn(
+                self._services,
+                credentials,
+                begun.request.get("consent_data_center"),
+                "the refresh token of the wrong user",
+            )
             self._journal.end()
             raise OAuthError(
                 f"The consent was given by {user.get('Email') or 'a user whom Zoho does not name'}, not by "
@@ -270,6 +286,8 @@ class Exchanger:
         }
         if _USER_ID.fullmatch(str(user.get("ZUID", ""))):
             values["user_id"] = str(user["ZUID"])
+        if _credentials_file.is_safe(str(user.get("Email", ""))):
+            values["user_email"] = str(user["Email"])
         return Stored(values=values, encrypt=self.protection.encrypt, vault_id=self.protection.vault_id)
 
     def _warn_of_many_consents(self, stored: Stored) -> None:
@@ -290,7 +308,11 @@ class Exchanger:
             api_domain=answer.api_domain,
             data_center=credentials.data_center.id,
         )
-        self._services.token_source(credentials).remember(token)
+        try:
+            self._services.token_source(credentials).remember(token)
+        except StateStoreError as exc:
+            # The credentials are safe, and the next task gets another token.
+            self._services.warn(f"The access token of the exchange is not kept: {exc.message}")
 
 
 def recorded_credentials(services: Services, exchange: Exchange, client: Client) -> Credentials | None:
@@ -300,6 +322,11 @@ def recorded_credentials(services: Services, exchange: Exchange, client: Client)
         return _credentials(services, exchange, answer, client) if answer.refresh_token else None
     except ZohoCliqError:
         return None
+
+
+def is_user(expected: str, user_id: object, email: object) -> bool:
+    """Tell whether the user with this id and this e-mail address is the ``expected`` one, who is named by either."""
+    return expected.casefold() in (str(user_id or "").casefold(), str(email or "").casefold())
 
 
 def _recorded_answer(exchange: Exchange) -> answers.TokenAnswer:

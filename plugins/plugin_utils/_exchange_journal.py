@@ -31,6 +31,8 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import Vault
 # Room for a token answer in the rehearsal before the code is spent; captured answers have about 300 bytes.
 ANSWER_ROOM = 16384
 
+_REQUEST = frozenset({"client_id", "data_center", "consent_data_center", "accounts_url", "scopes"})
+
 
 def journal_path(path: str) -> str:
     """Return the path of the journal for the credentials file ``path``."""
@@ -83,9 +85,11 @@ class Journal:
             with open(self._place.path, encoding="utf-8") as file:
                 data = json.load(file)
             exchange = Exchange(**data)
+            if _REQUEST - exchange.request.keys():
+                raise ValueError("the request is not complete")
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError) as exc:
+        except (OSError, ValueError, TypeError, AttributeError) as exc:
             raise CredentialsFileError(
                 f"The journal {self._place.path} of an interrupted exchange cannot be read ({type(exc).__name__}): remove it "
                 "and consent again."

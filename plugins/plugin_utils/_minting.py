@@ -18,7 +18,7 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import StateStoreError, Throttled
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import ConnectFailed, StateStoreError, Throttled
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client
 from ansible_collections.zoho.cliq.plugins.module_utils._state.seal import Sealer
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import Reservation, StateStore
@@ -26,7 +26,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._state.store import Rese
 LIMIT = 8
 WINDOW = 600.0
 COOL_DOWN = 600.0
-# A request without a recorded end counts as ended after this time; longer than any total request deadline in use.
+# A request without a recorded end counts as ended after this time, or four times its deadline if that is longer.
 HOLD = 120.0
 
 
@@ -53,13 +53,13 @@ class MintLedger:
             raise _throttled(blocked[0], "Zoho refused further token requests for this client")
 
     @contextlib.contextmanager
-    def slot(self) -> t.Iterator[None]:
-        """Hold a slot while a token request is under way; raises Throttled if there is none."""
+    def slot(self, timeout: float) -> t.Iterator[None]:
+        """Hold a slot while a token request with this deadline (seconds) is under way; raises Throttled if there is none."""
         self.check()
         taken: list[tuple[str, Reservation]] = []
         try:
             for ledger in self._ledgers:
-                reservation = self._store.reserve(ledger, limit=LIMIT, window=WINDOW, hold=HOLD)
+                reservation = self._store.reserve(ledger, limit=LIMIT, window=WINDOW, hold=max(HOLD, 4 * timeout))
                 if not reservation.granted:
                     for earlier, given in taken:
                         self._store.release(earlier, str(given.slot))
@@ -67,6 +67,11 @@ class MintLedger:
                     raise _throttled(reservation.wait, f"{LIMIT} token requests were sent in the last 10 minutes")
                 taken.append((ledger, reservation))
             yield
+        except ConnectFailed:
+            for ledger, given in taken:
+                self._store.release(ledger, str(given.slot))
+            taken = []
+            raise
         except Throttled as exc:
             if taken:
                 self._store.block(self._client_ledger, COOL_DOWN, exc.message)

@@ -103,6 +103,7 @@ class Place:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 os.fchmod(file.fileno(), _PRIVATE)
+                self._keep_owner(file.fileno())
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -110,6 +111,13 @@ class Place:
             os.unlink(temporary)
             raise
         return temporary
+
+    def _keep_owner(self, descriptor: int) -> None:
+        """Leave the file to whom it belongs, if root writes it."""
+        with contextlib.suppress(FileNotFoundError, PermissionError):
+            status = os.stat(self.path)
+            if status.st_uid != os.geteuid():
+                os.fchown(descriptor, status.st_uid, status.st_gid)
 
     def _sweep(self) -> None:
         """Remove the temporary files of runs that were killed."""

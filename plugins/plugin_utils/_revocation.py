@@ -12,26 +12,33 @@ from __future__ import annotations
 
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import ZohoCliqError
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import client as oauth
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth import datacenters
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Credentials
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
 
 
-def revoke(services: Services, credentials: Credentials) -> bool:
+def revoke(services: Services, credentials: Credentials, consent_data_center: str | None) -> bool:
     """
     Revoke the refresh token of ``credentials`` and forget the access token that is cached for it.
 
-    Returns False if Zoho says that the token was not valid any more; raises ZohoCliqError if it cannot be asked.
+    Some pages of Zoho say that this is asked in the data center of the user, others in that of the application, which is
+    where the consent began: the first is asked first. Returns False if both say that the token is not valid (any more);
+    raises ZohoCliqError if Zoho cannot be asked.
     """
-    revoked = oauth.revoke(
-        credentials.accounts_url, credentials.client, credentials.refresh_token, "refresh_token", services.http()
+    urls = [credentials.accounts_url]
+    if consent_data_center is not None:
+        urls.append(services.accounts_url(datacenters.get(consent_data_center)))
+    revoked = any(
+        oauth.revoke(url, credentials.client, credentials.refresh_token, "refresh_token", services.http())
+        for url in dict.fromkeys(urls)
     )
     services.token_source(credentials).forget()
     return revoked
 
 
-def revoke_or_warn(services: Services, credentials: Credentials, what: str) -> None:
+def revoke_or_warn(services: Services, credentials: Credentials, consent_data_center: str | None, what: str) -> None:
     """Revoke the refresh token of ``credentials``; a failure is a warning that names ``what``."""
     try:
-        revoke(services, credentials)
+        revoke(services, credentials, consent_data_center)
     except ZohoCliqError as exc:
         services.warn(f"Could not revoke {what}: {exc.message}")

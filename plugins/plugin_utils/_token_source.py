@@ -70,9 +70,16 @@ class TokenSource:
         return None if plain is None else CachedToken.from_dict(plain)
 
     def usable(self, min_validity: float) -> CachedToken | None:
-        """Return the cached token if it has at least ``min_validity`` seconds left."""
+        """
+        Return the cached token if it has at least ``min_validity`` seconds left, and is valid at all.
+
+        A token that never had as much as that is used for half of its life: no other would be better.
+        """
         token = self.cached()
-        return token if token is not None and token.remaining() >= min_validity else None
+        if token is None:
+            return None
+        needed = min_validity if min_validity < token.expires_in else token.expires_in / 2
+        return token if token.remaining() >= max(needed, 1) else None
 
     def get(self, min_validity: float) -> CachedToken:
         """
@@ -151,7 +158,7 @@ class TokenSource:
         # Made here, because its keys take as long to derive as a cached token to find.
         ledger = MintLedger(self._store, credentials.accounts_url, credentials.client, credentials.refresh_token)
         try:
-            with ledger.slot(), postponed_signals():
+            with ledger.slot(options.timeout), postponed_signals():
                 issued = clock.stamp()
                 answer = oauth.refresh(credentials.accounts_url, credentials.client, credentials.refresh_token, options)
                 token = CachedToken(
@@ -170,6 +177,9 @@ class TokenSource:
             self._remember_failure(exc, FAILURE_SECONDS)
             raise OAuthError(exc.message, code=exc.code, status=exc.status) from exc
         except ZohoCliqError as exc:
+            if exc.code == "invalid_code":
+                # A revoked refresh token has taken its access tokens with it.
+                self.forget()
             self._remember_failure(exc, FAILURE_SECONDS)
             raise
         self.refreshed = True

@@ -275,8 +275,7 @@ def _token_error(error: object, grant: Grant, status: int, where: str) -> OAuthE
 
 def _code_lost(what: str, status: int, where: str) -> OutcomeUnknown:
     return OutcomeUnknown(
-        f"{where} {what}, so it is not known whether the authorization code was exchanged. Consent again and use the "
-        "new code.",
+        f"{where} {what}, so it is not known whether the authorization code was exchanged.",
         status=status,
     )
 

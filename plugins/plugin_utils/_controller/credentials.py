@@ -19,6 +19,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils import _http
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ConsentNeeded,
     InvalidInput,
+    OAuthError,
     OutcomeUnknown,
     ZohoCliqError,
 )
@@ -31,12 +32,11 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange import (
     Exchanger,
     Protection,
     check_expected_user,
-    recorded_credentials,
+    is_user,
 )
-from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Exchange, Journal, code_digest
-from ansible_collections.zoho.cliq.plugins.plugin_utils._place import Place
-from ansible_collections.zoho.cliq.plugins.plugin_utils._replaced_token import ReplacedToken
-from ansible_collections.zoho.cliq.plugins.plugin_utils._revocation import revoke
+from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Exchange, code_digest
+from ansible_collections.zoho.cliq.plugins.plugin_utils._removal import Removal
+from ansible_collections.zoho.cliq.plugins.plugin_utils._replaced_tokens import ReplacedTokens
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
 from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import PASSING
 
@@ -92,11 +92,19 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
             raise InvalidInput(
                 f"An interrupted exchange of another client waits beside {path}: run this task once with that client first."
             )
-        services.warn(
-            "An exchange that an earlier run could not finish was completed from the answer that it had saved."
-        )
-        new = exchanger.finish(unfinished, stored)
-        return _exchanged(services, wish, path, exchanger, stored, new, "an interrupted exchange was completed")
+        try:
+            new = exchanger.finish(unfinished, stored)
+        except OAuthError as exc:
+            if not (params["code"] or params["redirect_url"]):
+                raise
+            # The answer was a refusal, so nothing of it is left; the code that is given now may be another one.
+            services.warn(f"An exchange that an earlier run could not finish was refused: {exc.message}")
+            unfinished = None
+        else:
+            services.warn(
+                "An exchange that an earlier run could not finish was completed from the answer that it had saved."
+            )
+            return _exchanged(services, wish, path, stored, new, "an interrupted exchange was completed")
     revoked = _revoke_left(services, wish, path, stored)
     reason = _reason(services, wish, stored)
     if reason is None and stored is not None:
@@ -120,12 +128,13 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
     if check_mode:
         return {**_shown(path, stored), "changed": True, "reason": reason}
     new = exchanger.exchange(code, wish.consent_scopes, services.consent_data_center(stored).id, stored)
-    return _exchanged(services, wish, path, exchanger, stored, new, reason or "")
+    flow.forget()
+    return _exchanged(services, wish, path, stored, new, reason or "")
 
 
 def _revoke_left(services: Services, wish: Wish, path: str, stored: Stored | None) -> bool:
     """Revoke what an earlier run has replaced and could not revoke; in check mode tell whether that would be done."""
-    left = ReplacedToken(services, path)
+    left = ReplacedTokens(services, path)
     if stored is None or not wish.params["revoke_old"]:
         return False
     return left.pending(stored) if wish.check_mode else left.revoke(stored)
@@ -163,17 +172,14 @@ def _check_not_spent(
         )
 
 
-def _exchanged(
-    services: Services, wish: Wish, path: str, exchanger: Exchanger, old: Stored | None, new: Stored, reason: str
-) -> Result:
+def _exchanged(services: Services, wish: Wish, path: str, old: Stored | None, new: Stored, reason: str) -> Result:
     """The new credentials are on disk: say what they lack, and revoke what they replace."""
     lacking = scopes.missing(new.values["scopes"], wish.scopes)
     if lacking:
         services.warn(f"Zoho did not grant {', '.join(lacking)}: the next run will ask for a consent again.")
     if wish.params["revoke_old"]:
-        ReplacedToken(services, path).revoke(new)
-    result = _changed(path, old, new, reason)
-    return result if exchanger.user_email is None else {**result, "user_email": exchanger.user_email}
+        ReplacedTokens(services, path).revoke(new)
+    return _changed(path, old, new, reason)
 
 
 def _wish(services: Services, params: t.Mapping[str, t.Any], stored: Stored | None, check_mode: bool) -> Wish:
@@ -199,8 +205,8 @@ def _warn_of_command_line(services: Services, secrets: t.Sequence[str | None]) -
     """Say so if a secret is among the arguments of ansible-playbook, which every user of the machine can see."""
     if any(secret and secret in argument for secret in secrets for argument in sys.argv):
         services.warn(
-            "A secret or a code was given on the command line, where every user of this machine can see it: use a vars file, "
-            "the environment or a prompt, and consider the secret as known."
+            "A secret or a code was given on the command line, where every user of this machine can see it: use a vars file or a "
+            "prompt, and consider the secret as known."
         )
 
 
@@ -223,6 +229,9 @@ def _reason(services: Services, wish: Wish, stored: Stored | None) -> str | None
         return "the client is another one"
     if wish.data_center not in (None, stored.values["data_center"], stored.values.get("consent_data_center")):
         return f"the data center is {stored.values['data_center']}, not {wish.data_center}"
+    other_user = _other_user(services, wish.params["expected_user"], stored)
+    if other_user is not None:
+        return f"the user is {other_user}, not {wish.params['expected_user']}"
     lacking = scopes.missing(stored.values["scopes"], wish.scopes)
     if lacking:
         return (
@@ -232,6 +241,18 @@ def _reason(services: Services, wish: Wish, stored: Stored | None) -> str | None
     if wish.params["verify"] and not wish.check_mode and not _honoured(services, wish, stored):
         return "Zoho does not honour the refresh token any more"
     return None
+
+
+def _other_user(services: Services, expected: str | None, stored: Stored) -> str | None:
+    """Return who consented to the stored credentials if that is known not to be the ``expected`` user."""
+    user_id, email = stored.values.get("user_id"), stored.values.get("user_email")
+    if expected is None or is_user(expected, user_id, email):
+        return None
+    known = email if "@" in expected else user_id
+    if known is None:
+        services.warn("expected_user was not checked, because the credentials file does not say who consented.")
+        return None
+    return str(known)
 
 
 def _honoured(services: Services, wish: Wish, stored: Stored) -> bool:
@@ -317,33 +338,11 @@ def _consent_needed(wish: Wish, flow: ConsentFlow, reason: str) -> ConsentNeeded
 
 
 def _absent(services: Services, path: str, stored: Stored | None, check_mode: bool) -> Result:
-    journal = Journal(path, services.vault, None)
-    unfinished = journal.read()
-    left = ReplacedToken(services, path)
-    if stored is None and unfinished is None and not left.pending(None):
+    removal = Removal(services, path, stored)
+    if not removal.needed():
         return {"changed": False, "credentials_file": path}
-    if not check_mode:
-        left.revoke(stored)
-        if unfinished is not None:
-            _revoke_unfinished(services, unfinished, stored)
-        if stored is not None:
-            revoke(services, services.credentials_of(stored))
-        Place(path).remove()
-        journal.end()
-    return {"changed": True, "credentials_file": path, "diff": {"before": _public(stored), "after": {}}}
-
-
-def _revoke_unfinished(services: Services, unfinished: Exchange, stored: Stored | None) -> None:
-    """Revoke what an interrupted exchange may have brought, or say that nobody here can."""
-    if unfinished.can_be_completed:
-        credentials = recorded_credentials(services, unfinished, services.client(stored))
-        if credentials is not None:
-            revoke(services, credentials)
-            return
-    services.warn(
-        "An exchange was interrupted before its answer could be read, so a refresh token may exist that nobody can revoke here: "
-        "see the accounts page of the user, under Sessions, Connected Apps."
-    )
+    result = {"changed": True, "credentials_file": path, "diff": {"before": _public(stored), "after": {}}}
+    return result if check_mode else {**result, "revoked": removal.do()}
 
 
 def _public(stored: Stored | None) -> dict[str, t.Any]:
@@ -352,7 +351,7 @@ def _public(stored: Stored | None) -> dict[str, t.Any]:
         return {}
     shown = {
         key: stored.values[key]
-        for key in ("client_id", "data_center", "scopes", "user_id")
+        for key in ("client_id", "data_center", "scopes", "user_id", "user_email")
         if stored.values.get(key) is not None
     }
     return {**shown, "encrypt": stored.encrypt, "vault_id": stored.vault_id}

@@ -62,6 +62,7 @@ def _of_file(stored: Stored | None) -> dict[str, t.Any]:
     return {
         "encrypt": None if stored is None else stored.encrypt,
         "vault_id": None if stored is None else stored.vault_id,
+        "user_email": None if stored is None else stored.values.get("user_email"),
         "readable_by_others": None if stored is None else stored.open,
         "exchanges": len(times),
         "exchanged_at": None if exchanged is None else times[-1],

@@ -167,3 +167,17 @@ def test_a_store_that_cannot_be_used_is_a_warning_for_the_authorization_url(
     assert controller.warnings == [
         "The store is full. Without it, only the whole redirect URL can be exchanged, not its bare code."
     ]
+
+
+def test_a_bare_code_of_a_redirect_needs_a_url_that_was_made_here(zoho: Zoho, controller: Controller) -> None:
+    with pytest.raises(InvalidInput, match="No authorization URL was made here") as caught:
+        run(controller, {**TASK, "redirect_uri": REDIRECT_URI})
+    assert (caught.value.code, zoho.sent) == ("state_missing", [])
+
+
+def test_a_url_is_good_for_one_bare_code(zoho: Zoho, controller: Controller, url: str) -> None:
+    exchanges(zoho, {**CODE_FORM, "redirect_uri": REDIRECT_URI, "code_verifier": verifier_for(url)})
+    run(controller, {**TASK, "redirect_uri": REDIRECT_URI})
+    with pytest.raises(InvalidInput) as caught:
+        run(controller, {**TASK, "redirect_uri": REDIRECT_URI, "code": "1000.another", "force": True})
+    assert caught.value.code == "state_missing"

@@ -30,6 +30,7 @@ from hypothesis import strategies as st
 FULL = {
     **VALUES,
     "user_id": "163315760",
+    "user_email": "scott+ops@zylker.example",
     "consent_data_center": "us",
     "exchange_times": ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"],
     "code_digest": "c0de",

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import stat
@@ -14,6 +15,7 @@ import typing as t
 
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    ConsentNeeded,
     InvalidInput,
     OAuthError,
 )
@@ -33,6 +35,7 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
 )
 from ansible_collections.zoho.cliq.tests.unit.plugins.exchange_helper import (
     BARE,
+    CODE_FORM,
     EXCHANGED,
     PROFILE,
     REVOKE,
@@ -47,7 +50,7 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.exchange_helper import (
     stored,
     write,
 )
-from ansible_collections.zoho.cliq.tests.unit.plugins.helper import TOKEN, TOKEN_URL, Zoho
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import ACCOUNTS, TOKEN, TOKEN_URL, Zoho
 
 # --- who consented ---------------------------------------------------------------------------------------------------
 
@@ -130,6 +133,9 @@ def test_a_revocation_that_fails_is_a_warning(zoho: Zoho, controller: Controller
     assert REFRESH not in controller.warnings[0]
 
 
+REPLACED = ".zoho.yml.replaced-" + hashlib.sha256(REFRESH.encode()).hexdigest()[:16]
+
+
 def fails_to_revoke(zoho: Zoho) -> None:
     zoho.expect("POST", REVOKE, form={"token": REFRESH, "token_type": "refresh_token"}, status=500)
 
@@ -140,13 +146,13 @@ def left_to_revoke(zoho: Zoho, controller: Controller) -> None:
     exchanges(zoho)
     fails_to_revoke(zoho)
     run(controller, {**TASK, "force": True})
-    assert files(controller) == [".zoho.yml.replaced", "zoho.yml"]
+    assert files(controller) == [REPLACED, "zoho.yml"]
     controller.warnings.clear()
 
 
 def test_a_token_that_could_not_be_revoked_is_revoked_by_the_next_run(zoho: Zoho, controller: Controller) -> None:
     left_to_revoke(zoho, controller)
-    assert REFRESH not in (controller.folder / ".zoho.yml.replaced").read_text()
+    assert REFRESH not in (controller.folder / REPLACED).read_text()
     fails_to_revoke(zoho)
     assert run(controller, BARE)["changed"] is False
     assert ["The next run tries again" in warning for warning in controller.warnings] == [True]
@@ -167,12 +173,12 @@ def test_what_a_file_replaces_is_remembered_before_it_is_replaced(
     replace = os.replace
     monkeypatch.setattr(os, "replace", lambda *paths: events.append(os.path.basename(paths[1])) or replace(*paths))
     left_to_revoke(zoho, controller)
-    assert events[-2:] == [".zoho.yml.replaced", "zoho.yml"]
+    assert events[-2:] == [REPLACED, "zoho.yml"]
 
 
 def test_the_token_of_the_file_is_never_taken_for_a_replaced_one(zoho: Zoho, controller: Controller) -> None:
     text = write(controller).read_text()
-    controller.file(text, ".zoho.yml.replaced")
+    controller.file(text, REPLACED)
     assert run(controller, BARE, check=True)["changed"] is False
     assert run(controller, BARE)["changed"] is False
     assert (files(controller), zoho.sent) == (["zoho.yml"], [])
@@ -199,11 +205,82 @@ def test_absent_tries_again_what_it_could_not_revoke(zoho: Zoho, controller: Con
     revokes(zoho, NEW_REFRESH)
     absent = {"credentials_file": "zoho.yml", "state": "absent"}
     run(controller, absent)
-    assert files(controller) == [".zoho.yml.replaced"]
+    assert files(controller) == [REPLACED]
     revokes(zoho, REFRESH)
     assert run(controller, absent)["changed"] is True
     assert files(controller) == []
     assert run(controller, absent)["changed"] is False
+
+
+def test_tokens_that_are_left_add_up(zoho: Zoho, controller: Controller) -> None:
+    left = sorted([REFRESH, NEW_REFRESH], key=lambda token: hashlib.sha256(token.encode()).hexdigest())
+    left_to_revoke(zoho, controller)
+    fails_to_revoke(zoho)
+    exchanges(zoho, {**CODE_FORM, "code": "1000.another"}, json={**EXCHANGED, "refresh_token": "1000.3333"})
+    for token in left:
+        zoho.expect("POST", REVOKE, form={"token": token, "token_type": "refresh_token"}, status=500)
+    run(controller, {**TASK, "code": "1000.another", "force": True})
+    assert len(files(controller)) == 3
+    for token in left:
+        revokes(zoho, token)
+    assert run(controller, BARE)["reason"] == "the refresh token that was replaced is revoked"
+    assert files(controller) == ["zoho.yml"]
+
+
+def test_what_is_left_and_cannot_be_read_is_a_warning(zoho: Zoho, controller: Controller) -> None:
+    left_to_revoke(zoho, controller)
+    (controller.folder / REPLACED).write_text("nonsense")
+    for task in (BARE, {"credentials_file": "zoho.yml", "state": "absent"}):
+        revokes(zoho, NEW_REFRESH) if "state" in task else None
+        run(controller, task)
+        assert "Remove the file if that is not possible." in controller.warnings[-1]
+
+
+@pytest.mark.parametrize(
+    ("expected", "reason"),
+    [
+        ("7", None),
+        ("Scott@Zylker.example", None),
+        ("8", "the user is 7, not 8"),
+        ("other@zylker.example", "the user is scott@zylker.example, not other@zylker.example"),
+    ],
+)
+def test_good_credentials_of_another_user_do_not_count(
+    zoho: Zoho, controller: Controller, expected: str, reason: str | None
+) -> None:
+    write(controller, scopes=PROFILE, user_id="7", user_email="scott@zylker.example")
+    task = {**BARE, "scopes": PROFILE, "expected_user": expected}
+    if reason is None:
+        assert run(controller, task)["changed"] is False
+        return
+    with pytest.raises(ConsentNeeded, match=f"because {reason}:"):
+        run(controller, task)
+
+
+def test_a_file_that_does_not_say_who_consented_is_told(zoho: Zoho, controller: Controller) -> None:
+    write(controller, scopes=PROFILE)
+    assert run(controller, {**BARE, "scopes": PROFILE, "expected_user": "7"})["changed"] is False
+    assert ["does not say who consented" in warning for warning in controller.warnings] == [True]
+
+
+def test_a_revocation_is_asked_for_in_both_data_centers(zoho: Zoho, controller: Controller) -> None:
+    write(controller, consent_data_center="us")
+    older = f"{ACCOUNTS}/oauth/v2/token/revoke"
+    zoho.expect("POST", REVOKE, form={"token": REFRESH, "token_type": "refresh_token"}, status=400)
+    zoho.expect("POST", older, form={"token": REFRESH}, status=400)
+    us = "https://accounts.zoho.com/oauth/v2/revoke/token"
+    zoho.expect("POST", us, form={"token": REFRESH, "token_type": "refresh_token"}, json={})
+    assert run(controller, {"credentials_file": "zoho.yml", "state": "absent"})["revoked"] is True
+    assert controller.warnings == []
+
+
+def test_absent_does_not_claim_a_revocation_that_zoho_refused(zoho: Zoho, controller: Controller) -> None:
+    write(controller)
+    zoho.expect("POST", REVOKE, form={"token": REFRESH, "token_type": "refresh_token"}, status=400)
+    zoho.expect("POST", f"{ACCOUNTS}/oauth/v2/token/revoke", form={"token": REFRESH}, status=400)
+    result = run(controller, {"credentials_file": "zoho.yml", "state": "absent"})
+    assert (result["changed"], result["revoked"], files(controller)) == (True, False, [])
+    assert ["was not valid any more" in warning for warning in controller.warnings] == [True]
 
 
 def test_a_replaced_refresh_token_is_kept_if_so_wished(zoho: Zoho, controller: Controller) -> None:

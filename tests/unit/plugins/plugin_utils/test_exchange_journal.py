@@ -21,7 +21,13 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import
 )
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import CODE, REFRESH, vault
 
-REQUEST = {"client_id": "1000.X", "scopes": ["a"]}
+REQUEST = {
+    "client_id": "1000.A",
+    "data_center": "eu",
+    "consent_data_center": "us",
+    "accounts_url": "https://accounts.zoho.eu",
+    "scopes": ["a.b"],
+}
 ANSWER = json.dumps({"refresh_token": REFRESH}).encode()
 
 
@@ -108,7 +114,20 @@ def test_room_for_an_answer_is_proven_first(path: pathlib.Path, monkeypatch: pyt
     assert sizes[0] == ANSWER_ROOM
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "5", '{"code_digest": "x"}', '{"unknown": 1}', "\udcff"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "5",
+        '{"code_digest": "x"}',
+        '{"code_digest": "x", "time": 1, "request": {}}',
+        '{"code_digest": "x", "time": 1, "request": 5}',
+        '{"unknown": 1}',
+        "\udcff",
+    ],
+)
 def test_a_journal_that_makes_no_sense_is_named(path: pathlib.Path, content: str) -> None:
     journal_file(path).write_text(content, errors="surrogateescape")
     with pytest.raises(

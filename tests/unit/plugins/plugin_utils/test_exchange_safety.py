@@ -19,15 +19,20 @@ import urllib3.exceptions
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ConnectFailed,
     CredentialsFileError,
+    CutOff,
     InvalidInput,
+    OAuthError,
     OutcomeUnknown,
+    StateStoreError,
     Throttled,
     ZohoCliqError,
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import answers
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth import client as oauth
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _minting
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import code_digest
 from ansible_collections.zoho.cliq.plugins.plugin_utils._minting import MintLedger
+from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import TokenSource
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
     CLIENT,
     CODE,
@@ -94,7 +99,6 @@ def test_the_intent_is_on_disk_before_the_code_is_sent_and_the_answer_before_it_
     run(controller, TASK)
     assert events == [
         "synced",  # room for the credentials file
-        "synced",  # room for what it replaces
         "synced",  # room for the answer
         ".zoho.yml.exchange written",
         "synced",
@@ -348,7 +352,7 @@ def test_an_answer_that_cannot_be_understood_is_kept_for_a_person(
     exchanges(zoho, **answer)
     task = {**TASK, "force": True}
     with pytest.raises(
-        OutcomeUnknown, match=r"answer is kept in .*/\.zoho\.yml\.exchange until the next exchange"
+        OutcomeUnknown, match=r"What came is kept in .*/\.zoho\.yml\.exchange until the next exchange"
     ) as caught:
         run(controller, task)
     assert caught.value.code == code
@@ -364,6 +368,46 @@ def test_an_answer_that_cannot_be_understood_is_kept_for_a_person(
     exchanges(zoho, {**CODE_FORM, "code": "1000.another"})
     assert run(controller, {**task, "code": "1000.another", "revoke_old": False})["changed"] is True
     assert files(controller) == ["zoho.yml"]
+
+
+def test_what_came_of_an_answer_that_was_cut_off_is_kept(
+    zoho: Zoho, controller: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*arguments: t.Any, **more: t.Any) -> t.NoReturn:
+        raise CutOff("The answer was cut off.", received=CUT_OFF, status=200)
+
+    monkeypatch.setattr(oauth, "exchange_raw", cut_off)
+    with pytest.raises(OutcomeUnknown, match=r"cut off\. What came is kept in"):
+        run(controller, TASK)
+    kept = json.loads(journal_of(controller).read_text())["answer"]
+    assert controller.vault.decrypt(kept, "the journal")[0].encode() == CUT_OFF
+    with pytest.raises(OutcomeUnknown) as caught:
+        run(controller, TASK)
+    assert caught.value.code == "code_spent_answer_lost"
+
+
+def test_a_refusal_that_an_interrupted_run_has_saved_does_not_stop_a_new_code(
+    zoho: Zoho, controller: Controller
+) -> None:
+    interrupted(controller, '{"error": "invalid_code"}')
+    exchanges(zoho, {**CODE_FORM, "code": "1000.another"})
+    assert run(controller, {**TASK, "code": "1000.another"})["changed"] is True
+    assert ["was refused" in warning for warning in controller.warnings] == [True]
+    interrupted(controller, '{"error": "invalid_code"}')
+    with pytest.raises(OAuthError):
+        run(controller, BARE)
+
+
+def test_a_cache_that_fails_does_not_fail_the_exchange(
+    zoho: Zoho, controller: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: t.Any) -> t.NoReturn:
+        raise StateStoreError("the disk is full")
+
+    exchanges(zoho)
+    monkeypatch.setattr(TokenSource, "remember", fail)
+    assert run(controller, TASK)["changed"] is True
+    assert controller.warnings == ["The access token of the exchange is not kept: the disk is full"]
 
 
 def test_the_journal_does_not_decide_where_secrets_go(zoho: Zoho, controller: Controller) -> None:
@@ -390,7 +434,7 @@ def test_a_throttled_exchange_starts_a_cool_down(zoho: Zoho, controller: Control
 def test_without_a_slot_nothing_is_sent_and_the_code_counts_as_unspent(zoho: Zoho, controller: Controller) -> None:
     ledger = MintLedger(controller.store, ACCOUNTS, CLIENT, None)
     for _often in range(_minting.LIMIT):
-        with ledger.slot():
+        with ledger.slot(30):
             pass
     for _twice in range(2):
         with pytest.raises(Throttled, match="8 token requests were sent"):

@@ -22,6 +22,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ConnectFailed,
     InvalidInput,
     OAuthError,
+    OutcomeUnknown,
     StateStoreError,
     Throttled,
 )
@@ -311,7 +312,7 @@ def test_a_new_token_ends_the_memory_of_a_failure(zoho: Zoho, store: MemoryStore
     some = source(store)
     with pytest.raises(OAuthError):
         some.get(300)
-    some.remember(CachedToken(TOKEN, 10.0, clock.stamp(), (), None, "eu"))
+    some.remember(CachedToken(TOKEN, 0.0, clock.stamp(), (), None, "eu"))
     mints(zoho, "1000.new")
     assert some.get(300).access_token == "1000.new"
 
@@ -482,26 +483,26 @@ def ledger(store: StateStore, client: t.Any = CLIENT, refresh_token: str | None 
 
 def test_the_requests_of_all_refresh_tokens_of_a_client_count_together(store: MemoryStore) -> None:
     for number in range(LIMIT):
-        with ledger(store, refresh_token=None if number % 2 else f"1000.{number}").slot():
+        with ledger(store, refresh_token=None if number % 2 else f"1000.{number}").slot(30):
             pass
-    with pytest.raises(Throttled), ledger(store, refresh_token="1000.another").slot():
+    with pytest.raises(Throttled), ledger(store, refresh_token="1000.another").slot(30):
         raise AssertionError("there was a slot")
     other = type(CLIENT)("1000.OTHER", SECRET)
-    with ledger(store, other, "1000.another").slot():
+    with ledger(store, other, "1000.another").slot(30):
         pass
 
 
 def test_a_full_ledger_is_no_cool_down_and_takes_no_slot(store: MemoryStore, now: Time) -> None:
     for _number in range(LIMIT):
-        with ledger(store).slot():
+        with ledger(store).slot(30):
             pass
     for _often in range(3):
-        with pytest.raises(Throttled), ledger(store).slot():
+        with pytest.raises(Throttled), ledger(store).slot(30):
             raise AssertionError("there was a slot")
     ledger(store).check()
     now.advance(601)
     for _number in range(LIMIT):
-        with ledger(store).slot():
+        with ledger(store).slot(30):
             pass
 
 
@@ -510,25 +511,25 @@ def test_a_slot_of_the_client_is_given_back_if_the_refresh_token_has_none(store:
     for _number in range(LIMIT):
         reservation = store.reserve(mine._ledgers[1], limit=LIMIT, window=600, hold=1)
         assert reservation.granted
-    with pytest.raises(Throttled), mine.slot():
+    with pytest.raises(Throttled), mine.slot(30):
         raise AssertionError("there was a slot")
     assert store._ledgers[mine._client_ledger].slots == ()
 
 
 def test_a_request_counts_until_ten_minutes_after_its_end(store: MemoryStore, now: Time) -> None:
     for _number in range(LIMIT):
-        with ledger(store).slot():
+        with ledger(store).slot(30):
             now.advance(50)
     now.advance(600 - 50 * (LIMIT - 1) - 1)
-    with pytest.raises(Throttled), ledger(store).slot():
+    with pytest.raises(Throttled), ledger(store).slot(30):
         raise AssertionError("there was a slot")
     now.advance(2)
-    with ledger(store).slot():
+    with ledger(store).slot(30):
         pass
 
 
 def test_a_throttle_inside_a_slot_blocks_the_client(store: MemoryStore) -> None:
-    with pytest.raises(Throttled, match=r"^Zoho says no$"), ledger(store).slot():
+    with pytest.raises(Throttled, match=r"^Zoho says no$"), ledger(store).slot(30):
         raise Throttled("Zoho says no", retry_after=600)
     with pytest.raises(Throttled, match="refused further"):
         ledger(store, refresh_token=None).check()
@@ -536,10 +537,59 @@ def test_a_throttle_inside_a_slot_blocks_the_client(store: MemoryStore) -> None:
 
 def test_other_errors_inside_a_slot_pass_and_the_slot_counts(store: MemoryStore) -> None:
     for _number in range(LIMIT):
-        with pytest.raises(ConnectFailed), ledger(store).slot():
-            raise ConnectFailed("x")
-    with pytest.raises(Throttled), ledger(store).slot():
+        with pytest.raises(OutcomeUnknown), ledger(store).slot(30):
+            raise OutcomeUnknown("x")
+    with pytest.raises(Throttled), ledger(store).slot(30):
         raise AssertionError("there was a slot")
+
+
+def test_a_request_that_was_never_sent_does_not_count(store: MemoryStore) -> None:
+    for _number in range(LIMIT + 1):
+        with pytest.raises(ConnectFailed), ledger(store).slot(30):
+            raise ConnectFailed("x")
+
+
+def test_a_slot_is_held_for_as_long_as_its_request_may_take(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holds: list[float] = []
+    reserve = store.reserve
+    monkeypatch.setattr(
+        store, "reserve", lambda *names, hold, **more: holds.append(hold) or reserve(*names, hold=hold, **more)
+    )
+    for timeout in (1, 100):
+        with ledger(store, refresh_token=None).slot(timeout):
+            pass
+    assert holds == [120, 400]
+
+
+@pytest.mark.parametrize(("left", "used"), [(0.5, False), (1.5, True)])
+def test_a_token_that_has_expired_is_never_used(
+    zoho: Zoho, store: MemoryStore, now: Time, left: float, used: bool
+) -> None:
+    some = source(store)
+    some.remember(CachedToken(TOKEN, 3600.0, clock.stamp(), (), None, "eu"))
+    now.advance(3600 - left)
+    assert (some.usable(0) is not None) is used
+
+
+def test_a_token_of_a_short_life_is_used_for_half_of_it(zoho: Zoho, store: MemoryStore, now: Time) -> None:
+    some = source(store)
+    some.remember(CachedToken(TOKEN, 100.0, clock.stamp(), (), None, "eu"))
+    now.advance(49)
+    assert some.get(300).access_token == TOKEN
+    now.advance(2)
+    mints(zoho, "1000.new")
+    assert some.get(300).access_token == "1000.new"
+
+
+def test_a_revoked_refresh_token_takes_the_cached_token_with_it(zoho: Zoho, store: MemoryStore) -> None:
+    some = source(store)
+    some.remember(CachedToken(TOKEN, 3600.0, clock.stamp(), (), None, "eu"))
+    mints(zoho, json={"error": "invalid_code"})
+    with pytest.raises(OAuthError):
+        some.renew()
+    assert some.cached() is None
 
 
 def test_without_a_store_that_can_be_written_nothing_is_requested(
