@@ -110,9 +110,12 @@ class BodyAction(ActionBase):
         """Return the result of the task, which both runners give alike."""
         result: Result = super().run(tmp, task_vars)
         environment = self._task_environment()
+        secrets: set[str] = set()
         try:
             with _applied(environment):
-                result.update(guarded(lambda: self._run(task_vars or {}, environment)))
+                # An error may quote an option as well as a result may, so both go through the same filter.
+                shown = guarded(lambda: self._run(task_vars or {}, environment, secrets))
+                result.update(without_secrets(shown, secrets))
         except AnsibleConnectionFailure:
             # A host that a task was delegated to is unreachable; Ansible knows what to make of it.
             raise
@@ -123,7 +126,8 @@ class BodyAction(ActionBase):
             result.update(_unexpected(self.body.name, exc))
         return result
 
-    def _run(self, task_vars: dict[str, t.Any], environment: dict[str, str]) -> Result:
+    def _run(self, task_vars: dict[str, t.Any], environment: dict[str, str], secrets: set[str]) -> Result:
+        """Run the body; ``secrets`` takes the values of secret options, which must not be shown whatever comes of it."""
         given = {str(key): plain(value) for key, value in self._task.args.items()}
         options = Options(
             given,
@@ -133,7 +137,7 @@ class BodyAction(ActionBase):
             ini_file=C.CONFIG_FILE,
         )
         names = SHARED & set(self.body.argument_spec)
-        params, no_log_values = self._validated({**given, **options.filled(names)})
+        params = self._validated({**given, **options.filled(names)}, secrets)
         services = Services(
             options=options,
             absolute=lambda path: str(plain(self._loader.path_dwim(path))),
@@ -147,10 +151,10 @@ class BodyAction(ActionBase):
             result = self.run_on_controller(services, params, self._task.check_mode)
         else:
             result = self.body.run(self._context(services, params))
-        return self._finished(result, no_log_values)
+        return self._finished(result)
 
-    def _validated(self, arguments: dict[str, t.Any]) -> tuple[Params, set[str]]:
-        """Return the options as AnsibleModule would validate them, and those values that must not be shown."""
+    def _validated(self, arguments: dict[str, t.Any], secrets: set[str]) -> Params:
+        """Return the options as AnsibleModule would validate them; adds the values that must not be shown to ``secrets``."""
         constraints = self.body.constraints
         validator = ModuleArgumentSpecValidator(
             self.body.argument_spec,
@@ -161,6 +165,7 @@ class BodyAction(ActionBase):
             constraints.get("required_by"),
         )
         validated = validator.validate(arguments)
+        secrets.update(validated._no_log_values)
         if validated.error_messages:
             unsupported = f"Unsupported parameters for (zoho.cliq.{self.body.name}) module: "
             messages = [
@@ -168,13 +173,11 @@ class BodyAction(ActionBase):
                 for error in validated.errors.errors
             ]
             raise InvalidInput("; ".join(messages), code="invalid_options")
-        return plain(validated.validated_parameters), set(validated._no_log_values)
+        return plain(validated.validated_parameters)
 
-    def _finished(self, result: Result, no_log_values: set[str]) -> Result:
-        """Return the result as plain data, hidden if it carries a token, without the values of secret options."""
-        if not self.body.hides_result:
-            return without_secrets(json.loads(json.dumps(result)), no_log_values)
-        if "access_token" in result:
+    def _finished(self, result: Result) -> Result:
+        """Return the result as plain data, hidden if it carries a token."""
+        if self.body.hides_result and "access_token" in result:
             register_secret(result["access_token"])
             result["_ansible_no_log"] = True
         return t.cast(Result, json.loads(json.dumps(result)))
