@@ -13,6 +13,7 @@ import pytest
 import yaml
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import consent
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client
+from ansible_collections.zoho.cliq.tests.integration.plays.playbook_runner import SELF_CLIENT
 
 FILE = "zoho-cliq.vault.yml"
 # What the runner itself writes into the project.
@@ -79,6 +80,7 @@ def authorization_url(playbook, client):
 
 
 FORGED = ["accounts-server", "may be forged", "Nothing was sent"]
+THE_SELF_CLIENT = {**SELF_CLIENT, "scopes": ["ZohoCliq.Channels.ALL"]}
 EXCHANGE = {"credentials_file": FILE, "encrypt": "none", "redirect_url": "{{ redirect }}"}
 
 
@@ -175,7 +177,7 @@ def test_an_authorization_url_that_is_too_old(emulator, client, authorization_ur
 def test_a_spent_code(playbook, emulator, refused):
     code = emulator.code()
     assert "refresh_token" in emulator.token_request(grant_type="authorization_code", code=code).json()
-    options = {"credentials_file": FILE, "encrypt": "none", "code": "{{ code }}", **self_client(emulator)}
+    options = {"credentials_file": FILE, "encrypt": "none", "code": "{{ code }}", **THE_SELF_CLIENT}
     words = ["used before", "Consent again"]
     refused("credentials", options, "invalid_code", *words, vars={"code": code}, sent=1)
 
@@ -183,12 +185,8 @@ def test_a_spent_code(playbook, emulator, refused):
 def test_an_expired_code(playbook, emulator, refused):
     code = emulator.code(lifetime=60)
     emulator.control("clock", {"advance": 61})
-    options = {"credentials_file": FILE, "encrypt": "none", "code": "{{ code }}", **self_client(emulator)}
+    options = {"credentials_file": FILE, "encrypt": "none", "code": "{{ code }}", **THE_SELF_CLIENT}
     refused("credentials", options, "invalid_code", "expired", "Consent again", vars={"code": code}, sent=1)
-
-
-def self_client(emulator):
-    return {**emulator.self_client, "scopes": ["ZohoCliq.Channels.ALL"]}
 
 
 @pytest.mark.parametrize(
@@ -204,7 +202,7 @@ def test_a_place_that_cannot_be_written(playbook, emulator, refused, file, words
     (playbook.project / "folder").mkdir()
     playbook.write("file", "I am a file\n")
     code = emulator.code()
-    options = {"encrypt": "none", "code": "{{ code }}", **self_client(emulator)}
+    options = {"encrypt": "none", "code": "{{ code }}", **THE_SELF_CLIENT}
     result = refused("credentials", {**options, "credentials_file": file}, EXPECTED[file], *words, vars={"code": code})
     assert str(playbook.project) in result["msg"]
     again = playbook(
@@ -224,7 +222,7 @@ EXPECTED = {
 def encrypted(playbook, whole=False):
     """A vaulted credentials file of a good client."""
     emulator = playbook.emulator
-    options = {"credentials_file": FILE, "code": "{{ code }}", **self_client(emulator)}
+    options = {"credentials_file": FILE, "code": "{{ code }}", **THE_SELF_CLIENT}
     options["encrypt"] = "file" if whole else "values"
     task = yaml.safe_dump([{"name": "Task", "zoho.cliq.credentials": options}])
     done = playbook(task, vault=True, vars={"code": emulator.code()})
@@ -265,7 +263,7 @@ def test_no_credentials(refused):
 
 def test_no_vault_secret_to_encrypt_with(playbook, emulator, refused):
     code = emulator.code()
-    options = {"credentials_file": FILE, "code": "{{ code }}", **self_client(emulator)}
+    options = {"credentials_file": FILE, "code": "{{ code }}", **THE_SELF_CLIENT}
     words = ["no vault secret", "--vault-password-file", "encrypt to none"]
     refused("credentials", options, "vault_secret_missing", *words, vars={"code": code})
     task = yaml.safe_dump([{"name": "Task", "zoho.cliq.credentials": options}])
@@ -330,7 +328,7 @@ def test_an_exchange_whose_answer_is_lost(playbook, emulator, do):
     """The same code is not sent a second time, and a new one finds nothing half-done in its way."""
     code = emulator.code()
     emulator.fault(do, match=TOKENS)
-    options = {"credentials_file": FILE, "encrypt": "none", "code": "{{ code }}", **self_client(emulator)}
+    options = {"credentials_file": FILE, "encrypt": "none", "code": "{{ code }}", **THE_SELF_CLIENT}
     task = yaml.safe_dump([{"name": "Task", "zoho.cliq.credentials": options}])
     lost = playbook(task, vars={"code": code})
     assert lost.code == 2 and lost["Task"]["failure"]["code"] == "outcome_unknown", lost.output
