@@ -143,7 +143,7 @@ class BodyAction(ActionBase):
             absolute=lambda path: str(plain(self._loader.path_dwim(path))),
             warn=display.warning,
             http=lambda: http_options(params),
-            announce=display.display,
+            announce=_announce,
         )
         if self._is_elsewhere():
             return self._run_elsewhere(services, params, given, task_vars)
@@ -324,6 +324,11 @@ class InjectedToken(TokenProvider):
     def _registered(token: str) -> str:
         register_secret(token)
         return token
+
+
+def _announce(text: str) -> None:
+    """Show a line at once: what goes to the standard output is not seen before the end if that is no terminal."""
+    display.display(text, stderr=True)
 
 
 @contextlib.contextmanager
