@@ -224,12 +224,14 @@ def send(
     if is_loopback(parts.hostname or ""):
         # An empty mapping would be filled from the environment; these entries switch the proxies off.
         arguments["proxies"] = {"http": "", "https": "", "no_proxy": "*"}
+    last_start = time.monotonic() + options.timeout
     for attempt in range(1, CONNECT_ATTEMPTS + 1):
         try:
             with _deadline.within(options.timeout):
                 return _send_once(method, url, where, origin, arguments)
         except ConnectFailed:
-            if attempt == CONNECT_ATTEMPTS:
+            # A host with several addresses may take the time-out for each of them.
+            if attempt == CONNECT_ATTEMPTS or time.monotonic() > last_start:
                 raise
             time.sleep(CONNECT_RETRY_PAUSE)
     raise AssertionError("unreachable")

@@ -344,6 +344,22 @@ def test_the_whole_request_has_a_deadline(serve: Serve, head: bytes, piece: byte
     assert time.monotonic() - start < 2
 
 
+def test_a_connection_that_took_the_whole_time_is_not_tried_again(zoho: Zoho, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(_http, "time", types.SimpleNamespace(monotonic=lambda: now[0], sleep=lambda seconds: None))
+    sent: list[float] = []
+
+    def blackholed(request: t.Any) -> t.NoReturn:
+        sent.append(now[0])
+        now[0] += OPTIONS.timeout + 1
+        raise requests.exceptions.ConnectTimeout("no answer")
+
+    zoho.calls_back("GET", URL, blackholed)
+    with pytest.raises(ConnectFailed):
+        _http.send("GET", URL, options=OPTIONS)
+    assert len(sent) == 1
+
+
 def test_the_deadline_covers_headers_that_drip(serve: Serve) -> None:
     def step(server: Server, connection: socket.socket) -> None:
         server.requests.append(read_request(connection))
