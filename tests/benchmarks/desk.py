@@ -198,10 +198,10 @@ class Desk:
             raise RuntimeError(f"ansible-playbook ended with {done.code}:\n{done.output}")
         return done
 
-    def sign_in(self, emulator: Any, name: str, password: str | None = None, scopes: list[str] = SCOPES) -> str:
+    def sign_in(self, emulator: Any, name: str, password: str | None = None) -> str:
         """Make a credentials file without the collection, vaulted if a password is given; return its refresh token."""
-        answer = emulator.token_request(grant_type="authorization_code", code=emulator.code(scopes)).json()
-        self.write(name, credentials_text(emulator.self_client, answer["refresh_token"], scopes, password))
+        answer = emulator.token_request(grant_type="authorization_code", code=emulator.code(SCOPES)).json()
+        self.write(name, credentials_text(emulator.self_client, answer["refresh_token"], SCOPES, password))
         return answer["refresh_token"]
 
 

@@ -20,7 +20,7 @@ TOKEN = {"method": "POST", "path": "/oauth/v2/token"}
 @pytest.fixture
 def background():
     with ThreadPoolExecutor(8) as executor:
-        yield lambda function, *arguments: executor.submit(function, *arguments)
+        yield executor.submit
 
 
 @pytest.fixture

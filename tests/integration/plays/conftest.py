@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.zoho.cliq.tests.integration.plays.emulator_process import Emulator
+from ansible_collections.zoho.cliq.tests.integration.plays.live_run import Person
 from ansible_collections.zoho.cliq.tests.integration.plays.playbook_runner import Playbook
+from ansible_collections.zoho.cliq.tests.unit.plugins.receiver_helper import free_port
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +36,13 @@ def emulator(running_emulator):
 @pytest.fixture
 def playbook(tmp_path, emulator):
     return Playbook(tmp_path, emulator)
+
+
+@pytest.fixture
+def person(playbook):
+    """Somebody who runs the playbooks at a terminal and consents in a browser, with a free port for the redirect."""
+    with free_port() as port:
+        yield Person(playbook, port)
 
 
 @pytest.fixture

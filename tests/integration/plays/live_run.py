@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import json
 import os
 import re
@@ -236,31 +234,6 @@ class Person:
         """Whether the emulator gives an access token for a refresh token."""
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token, **self.client}
         return "access_token" in self.emulator.token_request(**form).json()
-
-
-@contextlib.contextmanager
-def free_port() -> t.Iterator[int]:
-    """
-    A port that nobody else gets meanwhile, on both loopback addresses.
-
-    It is bound but not listened on, which keeps everybody away but those who also allow an address to be used again.
-    """
-    for _attempt in range(100):
-        with contextlib.ExitStack() as held:
-            number = 0
-            try:
-                for family, address in ADDRESSES:
-                    holder = held.enter_context(socket.socket(family))
-                    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                    holder.bind((address, number))
-                    number = holder.getsockname()[1]
-            except OSError as exc:
-                if exc.errno != errno.EADDRINUSE or number == 0:
-                    raise
-                continue
-            yield number
-            return
-    raise AssertionError("no port is free on both loopback addresses")
 
 
 def is_listened_on(port: int) -> bool:

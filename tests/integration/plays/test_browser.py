@@ -11,7 +11,6 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
-from ansible_collections.zoho.cliq.tests.integration.plays.live_run import Person, free_port
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -27,12 +26,6 @@ FLAGS = (
 )
 TIMEOUT_SECONDS = 60
 BLACK, WHITE = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
-
-
-@pytest.fixture
-def person(playbook):
-    with free_port() as port:
-        yield Person(playbook, port)
 
 
 @pytest.fixture

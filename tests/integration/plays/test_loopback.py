@@ -15,8 +15,6 @@ import yaml
 from ansible_collections.zoho.cliq.tests.integration.plays.internet import HOSTS, Internet
 from ansible_collections.zoho.cliq.tests.integration.plays.live_run import (
     BIN,
-    Person,
-    free_port,
     is_listened_on,
     listen,
 )
@@ -27,12 +25,6 @@ TASK = """
     credentials_file: zoho-cliq.vault.yml
     wait_for_redirect: 300
 """
-
-
-@pytest.fixture
-def person(playbook):
-    with free_port() as port:
-        yield Person(playbook, port)
 
 
 def token_requests(person):

@@ -12,7 +12,7 @@ import stat
 import pytest
 from ansible_collections.zoho.cliq.tests.benchmarks.desk import credentials_text
 from ansible_collections.zoho.cliq.tests.integration.plays.emulator_process import SCOPES
-from ansible_collections.zoho.cliq.tests.integration.plays.live_run import FILE, Person, free_port
+from ansible_collections.zoho.cliq.tests.integration.plays.live_run import FILE
 from ansible_collections.zoho.cliq.tests.integration.plays.playbook_runner import VAULT_PASSWORD
 
 EXCHANGE = {"method": "POST", "path": "/oauth/v2/token", "grant_type": "authorization_code"}
@@ -28,12 +28,6 @@ INFO = """
   zoho.cliq.channel_info:
     name: General
 """
-
-
-@pytest.fixture
-def person(playbook):
-    with free_port() as port:
-        yield Person(playbook, port)
 
 
 def sent(person):

@@ -40,7 +40,10 @@ def free_port() -> t.Iterator[int]:
                 if exc.errno != errno.EADDRINUSE:
                     pytest.skip(f"this machine has no IPv6 loopback address ({exc.strerror})")
                 continue
-            yield number
+            try:
+                yield number
+            finally:
+                held.close()
             return
     raise AssertionError("no port is free on both loopback addresses")
 
