@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import errno
 import http.server
+import os
 import queue
 import socket
 import socketserver
@@ -33,6 +34,8 @@ from ansible_collections.zoho.cliq.plugins.module_utils._oauth import consent
 SOCKET_SECONDS = 10
 # Nobody documents whether the redirect of a denial carries the state. Without it, it may be forged: a proven answer still wins.
 UNPROVEN_DENIAL_SECONDS = 15.0
+# A signal that comes while a thread is about to fall asleep does not wake it, so whoever waits looks up now and then.
+BREATH_SECONDS = 1.0
 # The seconds left at which the countdown speaks.
 _MARKS = (*range(10, 60, 10), *range(60, 3600, 30))
 _NO_SUCH_FAMILY = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
@@ -135,6 +138,8 @@ class RedirectReceiver:
         end = time.monotonic() + seconds
         marks = [mark for mark in _MARKS if mark < seconds]
         unproven_denial: str | None = None
+        # A worker outlives a run that is killed, or whose terminal is closed; then nobody waits any more.
+        parent = os.getppid()
         announce(f"Waiting {int(seconds)} s for the consent in the browser.")
         while (left := end - time.monotonic()) > 0:
             if marks and left <= marks[-1]:
@@ -142,8 +147,12 @@ class RedirectReceiver:
                     marks.pop()
                 announce(f"Waiting for the consent in the browser: {round(left)} s left.")
             try:
-                url, proven = self._arrived.get(timeout=left - (marks[-1] if marks else 0))
+                url, proven = self._arrived.get(timeout=min(left - (marks[-1] if marks else 0), BREATH_SECONDS))
             except queue.Empty:
+                if os.getppid() != parent:
+                    raise InvalidInput(
+                        "The run that waited for the consent has ended. Nothing was sent.", code="interrupted"
+                    ) from None
                 continue
             if proven:
                 return url
@@ -227,6 +236,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     server: _Server
     timeout = SOCKET_SECONDS
     server_version = "zoho.cliq"
+    # Else what is no request at all is answered without status and headers.
+    default_request_version = "HTTP/1.0"
     sys_version = ""
 
     def do_GET(self) -> None:

@@ -180,11 +180,13 @@ class Script:
         self._arrivals = [(self.now + second, url, proven) for second, url, proven in arrivals]
         self.receiver = RedirectReceiver("http://localhost:8976/callback", lambda state: False)
         self.lines: list[str] = []
+        self.naps: list[float] = []
         monkeypatch.setattr(_redirect_receiver, "time", types.SimpleNamespace(monotonic=lambda: self.now))
         monkeypatch.setattr(self.receiver, "_arrived", self)
 
     def get(self, timeout: float) -> tuple[str, bool]:
         assert timeout > 0
+        self.naps.append(timeout)
         if self._arrivals and self._arrivals[0][0] <= self.now + timeout:
             self.now, url, proven = self._arrivals.pop(0)
             return url, proven
@@ -236,3 +238,18 @@ def test_the_time_of_grace_is_no_longer_than_the_wait(monkeypatch: pytest.Monkey
     script = Script(monkeypatch, (5, "denied", False))
     assert script.wait(8) == "denied"
     assert script.now == 1008
+
+
+def test_nobody_waits_on_behalf_of_a_run_that_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    parents = iter([100, 100, 100, 1])
+    monkeypatch.setattr(_redirect_receiver.os, "getppid", lambda: next(parents))
+    script = Script(monkeypatch)
+    with pytest.raises(InvalidInput, match="has ended") as caught:
+        script.wait(300)
+    assert (caught.value.code, script.now) == ("interrupted", 1003)
+
+
+def test_whoever_waits_looks_up_each_second_lest_a_signal_is_slept_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script(monkeypatch, (2.5, "proven", True))
+    assert script.wait(300) == "proven"
+    assert max(script.naps) <= 1
