@@ -36,7 +36,6 @@ from ansible_collections.zoho.cliq.plugins.module_utils._oauth import client as 
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import credentials as oauth_credentials
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client, Credentials
 from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
-from ansible_collections.zoho.cliq.plugins.module_utils._state.tokens import CachedToken
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
 from ansible_collections.zoho.cliq.plugins.plugin_utils._consent_flow import Code
 from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Stored
@@ -257,7 +256,7 @@ class Exchanger:
             revoke_or_warn(
                 self._services,
                 credentials,
-                begun.request.get("consent_data_center"),
+                begun.request["consent_data_center"],
                 "the refresh token of the wrong user",
             )
             self._journal.end()
@@ -300,16 +299,8 @@ class Exchanger:
 
     def _remember(self, credentials: Credentials, answer: answers.TokenAnswer, issued: dict[str, t.Any]) -> None:
         """Put the access token of the exchange into the cache, so that the first task does not have to refresh."""
-        token = CachedToken(
-            access_token=answer.access_token,
-            expires_in=answer.expires_in,
-            issued=issued,
-            scopes=credentials.scopes,
-            api_domain=answer.api_domain,
-            data_center=credentials.data_center.id,
-        )
         try:
-            self._services.token_source(credentials).remember(token)
+            self._services.token_source(credentials).keep(answer, issued, credentials.scopes)
         except StateStoreError as exc:
             # The credentials are safe, and the next task gets another token.
             self._services.warn(f"The access token of the exchange is not kept: {exc.message}")

@@ -20,12 +20,11 @@ import contextlib
 import dataclasses
 import hashlib
 import json
-import os
 import time
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import CredentialsFileError
-from ansible_collections.zoho.cliq.plugins.plugin_utils._place import Place, Prepared
+from ansible_collections.zoho.cliq.plugins.plugin_utils._place import Place, Prepared, beside
 from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import Vault
 
 # Room for a token answer in the rehearsal before the code is spent; captured answers have about 300 bytes.
@@ -36,8 +35,7 @@ _REQUEST = frozenset({"client_id", "data_center", "consent_data_center", "accoun
 
 def journal_path(path: str) -> str:
     """Return the path of the journal for the credentials file ``path``."""
-    target = os.path.realpath(path)
-    return os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.exchange")
+    return beside(path, "exchange")
 
 
 def code_digest(code: str) -> str:

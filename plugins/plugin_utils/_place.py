@@ -26,6 +26,12 @@ _TEMPORARY = ".tmp"
 _PRIVATE = stat.S_IRUSR | stat.S_IWUSR
 
 
+def beside(path: str, what: str) -> str:
+    """Return where ``what`` that belongs to the file ``path`` is kept: beside it, or beside its target if it is a link."""
+    target = os.path.realpath(path)
+    return os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{what}")
+
+
 class Place:
     """
     The place of the credentials file, or of what is kept beside it.

@@ -16,13 +16,12 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import os
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import CredentialsFileError, ZohoCliqError
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
 from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Stored
-from ansible_collections.zoho.cliq.plugins.plugin_utils._place import Place, Prepared
+from ansible_collections.zoho.cliq.plugins.plugin_utils._place import Place, Prepared, beside
 from ansible_collections.zoho.cliq.plugins.plugin_utils._revocation import revoke
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
 
@@ -37,8 +36,7 @@ class ReplacedTokens:
     """What is left to be revoked of the credentials file ``path``."""
 
     def __init__(self, services: Services, path: str) -> None:
-        target = os.path.realpath(path)
-        self._prefix = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.replaced-")
+        self._prefix = beside(path, "replaced-")
         self._services = services
 
     def place(self, old: Stored) -> Place:

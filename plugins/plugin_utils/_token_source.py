@@ -34,6 +34,7 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._signals import postpone
 
 if t.TYPE_CHECKING:
     from ansible_collections.zoho.cliq.plugins.module_utils._http import HttpOptions
+    from ansible_collections.zoho.cliq.plugins.module_utils._oauth.answers import TokenAnswer
 
 # Zoho's access tokens live for an hour; a cached one is kept a little longer, so that its age can still be told.
 CACHE_SECONDS = 2 * 3600.0
@@ -98,6 +99,16 @@ class TokenSource:
         """
         return self._renewed(lambda: None)
 
+    def honoured(self) -> bool:
+        """Ask Zoho whether it honours the refresh token; raises ZohoCliqError as ``renew`` does if it does not tell."""
+        try:
+            self.renew()
+        except ZohoCliqError as exc:
+            if exc.code == "invalid_code":
+                return False
+            raise
+        return True
+
     def replacement(self, refused: str) -> CachedToken:
         """
         Return another token than ``refused``, which Cliq did not accept.
@@ -122,6 +133,19 @@ class TokenSource:
         """Put a token into the cache, sealed."""
         self._store.put(self._key, self._sealer.seal(token.to_dict()), CACHE_SECONDS)
         self._store.delete(self._failure_key)
+
+    def keep(self, answer: TokenAnswer, issued: dict[str, t.Any], scopes: tuple[str, ...]) -> CachedToken:
+        """Put the token of an answer into the cache; ``issued`` is the stamp of when its request was sent."""
+        token = CachedToken(
+            access_token=answer.access_token,
+            expires_in=answer.expires_in,
+            issued=issued,
+            scopes=scopes,
+            api_domain=answer.api_domain,
+            data_center=self.credentials.data_center.id,
+        )
+        self.remember(token)
+        return token
 
     def forget(self) -> None:
         """Take the token out of the cache."""
@@ -161,15 +185,7 @@ class TokenSource:
             with ledger.slot(options.timeout), postponed_signals():
                 issued = clock.stamp()
                 answer = oauth.refresh(credentials.accounts_url, credentials.client, credentials.refresh_token, options)
-                token = CachedToken(
-                    access_token=answer.access_token,
-                    expires_in=answer.expires_in,
-                    issued=issued,
-                    scopes=answer.scopes or credentials.scopes,
-                    api_domain=answer.api_domain,
-                    data_center=credentials.data_center.id,
-                )
-                self.remember(token)
+                token = self.keep(answer, issued, answer.scopes or credentials.scopes)
         except Throttled:
             raise
         except OutcomeUnknown as exc:

@@ -88,7 +88,7 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
     if unfinished is not None and unfinished.can_be_completed:
         if check_mode:
             return {**_shown(path, stored), "changed": True}
-        if unfinished.request.get("client_id") != wish.client.client_id:
+        if unfinished.request["client_id"] != wish.client.client_id:
             raise InvalidInput(
                 f"An interrupted exchange of another client waits beside {path}: run this task once with that client first."
             )
@@ -259,10 +259,8 @@ def _honoured(services: Services, wish: Wish, stored: Stored) -> bool:
     """Ask Zoho for an access token to see whether it honours the stored refresh token, with the client secret that is wished."""
     source = services.token_source(dataclasses.replace(services.credentials_of(stored), client=wish.client))
     try:
-        source.renew()
+        return source.honoured()
     except ZohoCliqError as exc:
-        if exc.code == "invalid_code":
-            return False
         if exc.code not in PASSING or source.usable(1) is None:
             raise
         services.warn(

@@ -13,12 +13,10 @@ import datetime
 import time
 import typing as t
 
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import ZohoCliqError
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Credentials
 from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Stored
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Exchange, Journal
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
-from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import TokenSource
 
 
 def run(services: Services, params: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
@@ -35,7 +33,7 @@ def run(services: Services, params: t.Mapping[str, t.Any], check_mode: bool) -> 
         return result
     credentials = services.credentials()
     source = services.token_source(credentials)
-    honoured = _honoured(source) if params["verify"] and not check_mode else None
+    honoured = source.honoured() if params["verify"] and not check_mode else None
     token = source.cached()
     return {
         **result,
@@ -84,14 +82,3 @@ def _interrupted(exchange: Exchange | None) -> str | None:
     if exchange.can_be_completed:
         return "answer_saved"
     return "answer_lost" if exchange.understood else "answer_not_understood"
-
-
-def _honoured(source: TokenSource) -> bool:
-    """Ask Zoho for a token, which it gives only if it honours the refresh token; raises ZohoCliqError if it cannot be asked."""
-    try:
-        source.renew()
-    except ZohoCliqError as exc:
-        if exc.code == "invalid_code":
-            return False
-        raise
-    return True

@@ -8,11 +8,13 @@
 from __future__ import annotations
 
 import pathlib
+import typing as t
 
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _services
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import Controller
+from ansible_collections.zoho.cliq.tests.unit.plugins.receiver_helper import Waiting, free_port
 
 
 @pytest.fixture
@@ -26,3 +28,16 @@ def store(controller: Controller, tmp_path: pathlib.Path) -> pathlib.Path:
     """A state store on the disk, as a killed run leaves it behind."""
     controller.store = FileStore(str(tmp_path / "state"))
     return tmp_path / "state"
+
+
+@pytest.fixture
+def port() -> t.Iterator[int]:
+    with free_port() as number:
+        yield number
+
+
+@pytest.fixture
+def waiting(port: int) -> t.Iterator[Waiting]:
+    here = Waiting(port)
+    with here.receiver:
+        yield here

@@ -17,25 +17,11 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.receiver_helper import (
     ADDRESSES,
     PATIENCE,
     Waiting,
-    free_port,
     status,
 )
 
 MARK = "m4rk3r"
 CODE = f"1000.{MARK}"
-
-
-@pytest.fixture
-def port() -> t.Iterator[int]:
-    with free_port() as number:
-        yield number
-
-
-@pytest.fixture
-def waiting(port: int) -> t.Iterator[Waiting]:
-    here = Waiting(port)
-    with here.receiver:
-        yield here
 
 
 def headers(answer: bytes) -> dict[str, str]:

@@ -12,7 +12,6 @@ import errno
 import queue
 import socket
 import types
-import typing as t
 
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
@@ -22,7 +21,6 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.receiver_helper import (
     ADDRESSES,
     PATIENCE,
     Waiting,
-    free_port,
     listens,
     status,
 )
@@ -31,19 +29,6 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.receiver_helper import (
 def listener(address: str, port: int) -> socket.socket:
     """Somebody else who listens on the port."""
     return socket.create_server((address, port), family=socket.AF_INET6 if ":" in address else socket.AF_INET)
-
-
-@pytest.fixture
-def port() -> t.Iterator[int]:
-    with free_port() as number:
-        yield number
-
-
-@pytest.fixture
-def waiting(port: int) -> t.Iterator[Waiting]:
-    here = Waiting(port)
-    with here.receiver:
-        yield here
 
 
 # --- where it listens ------------------------------------------------------------------------------------------------
