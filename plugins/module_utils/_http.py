@@ -197,9 +197,12 @@ def send(
     params: t.Mapping[str, t.Any] | None = None,
     form: t.Mapping[str, str] | None = None,
     json_body: t.Any = None,
+    files: t.Any = None,
 ) -> Answer:
     """
     Send one request and return the whole answer, whatever its status.
+
+    ``files`` are the files of a multipart form, as requests takes them: pairs of a field and of name and content.
 
     A connection that cannot be made is tried again (nothing was sent). Raises ConnectFailed when that fails for good,
     OutcomeUnknown when the request may have reached the host but no whole answer came back.
@@ -221,6 +224,8 @@ def send(
         arguments["data"] = dict(form)
     if json_body is not None:
         arguments["json"] = json_body
+    if files is not None:
+        arguments["files"] = list(files)
     if is_loopback(parts.hostname or ""):
         # An empty mapping would be filled from the environment; these entries switch the proxies off.
         arguments["proxies"] = {"http": "", "https": "", "no_proxy": "*"}

@@ -79,12 +79,15 @@ class Access:
     How a task reaches Cliq.
 
     ``whose_quota`` tells those apart whose calls are counted together, ``whose_view`` those who see the same objects.
+    ``scopes`` and ``user_id`` are what is known of the consent behind the tokens.
     """
 
     tokens: TokenProvider
     base_url: str
     whose_quota: str
     whose_view: str
+    scopes: tuple[str, ...] | None = None
+    user_id: str | None = None
 
 
 class BodyAction(ActionBase):
@@ -210,6 +213,10 @@ class BodyAction(ActionBase):
             warn=display.warning,
             guard=guard,
             notebook=lambda: StoreNotebook(services.store, f"{resolved().whose_view} {params['network']}"),
+            announce=services.announce,
+            absolute=services.absolute,
+            granted=lambda: resolved().scopes,
+            user_id=lambda: resolved().user_id,
         )
 
     @staticmethod
@@ -238,6 +245,9 @@ class BodyAction(ActionBase):
             base_url,
             f"{base_url} {source.credentials.user_id or ''}",
             hashed_key("view", f"{base_url}\n{source.identity}"),
+            # A set of single options or variables may come without a list of scopes.
+            source.credentials.scopes or None,
+            source.credentials.user_id,
         )
 
     def _is_elsewhere(self) -> bool:

@@ -27,7 +27,10 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     UnexpectedAnswer,
 )
 
-API_PATH = "/api/v2"
+API_PATH = "/api"
+V2 = "v2"
+# Only what v2 lacks is asked of v3: posts that take more, and the upkeep of pinned and scheduled messages.
+V3 = "v3"
 # The largest page that Zoho documents for its list calls.
 PAGE_LIMIT = 100
 READ_ATTEMPTS = 3
@@ -106,11 +109,13 @@ class CliqClient:
         self._options = options
         self._pacing = pacing
 
-    def get(self, path: str, *, ids: t.Mapping[str, str] | None = None, params: t.Any = None) -> t.Any:
+    def get(
+        self, path: str, *, ids: t.Mapping[str, str] | None = None, params: t.Any = None, version: str = V2
+    ) -> t.Any:
         """Read ``path``; a lost answer or a server error is asked again, because reading changes nothing."""
         for attempt in range(1, READ_ATTEMPTS + 1):
             try:
-                return self.call("GET", path, ids=ids, params=params)
+                return self.call("GET", path, ids=ids, params=params, version=version)
             except OutcomeUnknown as exc:
                 if attempt == READ_ATTEMPTS:
                     raise OutcomeUnknown(
@@ -129,45 +134,56 @@ class CliqClient:
         ids: t.Mapping[str, str] | None = None,
         params: t.Mapping[str, t.Any] | None = None,
         body: t.Any = None,
+        form: t.Mapping[str, str] | None = None,
+        files: t.Any = None,
+        version: str = V2,
+        meter: str | None = None,
     ) -> t.Any:
         """
         Call ``path``, a template such as ``/channels/{channel_id}`` filled with ``ids``, and return the parsed answer.
 
-        Returns None for an empty answer. Raises ApiError when Cliq refuses, OutcomeUnknown when nobody can tell whether the
-        call was executed, UnexpectedAnswer for an answer that is not JSON.
+        ``body`` is sent as JSON; ``form`` and ``files`` make a multipart form. ``meter`` is the call of ``limits`` that this one
+        is counted as, if that is not the path itself. Returns None for an empty answer. Raises ApiError when Cliq refuses,
+        OutcomeUnknown when nobody can tell whether the call was executed, UnexpectedAnswer for an answer that is not JSON.
         """
-        endpoint = f"{method} {path}"
-        url = self.base_url + path.format(**{name: quote(value, safe="@") for name, value in (ids or {}).items()})
+        endpoint = f"{method} {path}" if version == V2 else f"{method} /{version}{path}"
+        metered = meter or endpoint
+        filled = path.format(**{name: quote(value, safe="@") for name, value in (ids or {}).items()})
+        content = {"params": params, "json_body": body, "form": form, "files": files}
         while True:
-            with self._pacing.turn(endpoint):
+            with self._pacing.turn(metered):
                 try:
-                    answer = self._send(method, url, params, body)
+                    answer = self._send(method, f"{self.base_url}/{version}{filled}", content)
                 except OutcomeUnknown as exc:
                     raise _unless_read(exc, method) from exc
             error = errors.from_answer(answer, endpoint)
             if error is None:
                 return _content(answer, endpoint)
-            if error.code == errors.LOCKED_OUT and self._pacing.locked_out(endpoint):
+            if error.code == errors.LOCKED_OUT and self._pacing.locked_out(metered):
                 continue
             raise error
 
-    def _send(self, method: str, url: str, params: t.Any, body: t.Any) -> _http.Answer:
+    def _send(self, method: str, url: str, content: t.Mapping[str, t.Any]) -> _http.Answer:
         """Send one request; a refused token was not executed, so the same request is sent once more with another one."""
         token = self._tokens.token()
-        answer = self._send_with(token, method, url, params, body)
+        answer = self._send_with(token, method, url, content)
         if errors.is_refused_token(answer):
             replacement = self._tokens.replacement(token)
             if replacement is not None:
-                answer = self._send_with(replacement, method, url, params, body)
+                answer = self._send_with(replacement, method, url, content)
         return answer
 
-    def _send_with(self, token: str, method: str, url: str, params: t.Any, body: t.Any) -> _http.Answer:
-        return _http.send(
-            method, url, options=self._options, auth=_http.TokenAuth(token), params=params, json_body=body
-        )
+    def _send_with(self, token: str, method: str, url: str, content: t.Mapping[str, t.Any]) -> _http.Answer:
+        return _http.send(method, url, options=self._options, auth=_http.TokenAuth(token), **content)
 
     def pages(
-        self, path: str, key: str, *, params: t.Mapping[str, t.Any] | None = None
+        self,
+        path: str,
+        key: str,
+        *,
+        ids: t.Mapping[str, str] | None = None,
+        params: t.Mapping[str, t.Any] | None = None,
+        version: str = V2,
     ) -> t.Iterator[dict[str, t.Any]]:
         """
         Yield the items of all pages of a list call.
@@ -178,7 +194,7 @@ class CliqClient:
         query = {**(params or {}), "limit": PAGE_LIMIT}
         seen: set[str] = set()
         while True:
-            answer = self.get(path, params=query)
+            answer = self.get(path, ids=ids, params=query, version=version)
             yield from items(answer, key)
             token = answer.get("next_token") if isinstance(answer, dict) else None
             if not token or answer.get("has_more") is False:

@@ -42,6 +42,11 @@ _SENTENCES = {
     "operation_not_allowed": "the user behind the credentials is not allowed to do this",
     "not_an_organization_admin": "only an administrator of the organization may do this",
     "team_not_exist": "there is no such team",
+    "channel_not_exists": (
+        "there is no channel of this unique name, or the bot in whose name it was called is not in the channel. The unique "
+        "name is not the name that is shown; zoho.cliq.channel_info tells it"
+    ),
+    "buddies_self_message_restricted": "nobody can send a message to themselves; name another user",
     "operation_failed": "Cliq could not do it; unknown people, or a value that does not fit the channel, are common causes",
     "inactive_appaccount_user": "the user behind the credentials is not active in this organization",
 }
@@ -55,6 +60,9 @@ _STATUS_SENTENCES = {
     405: _SENTENCES["request_method_invalid"],
     429: _SENTENCES[LOCKED_OUT],
 }
+_NOT_ABOUT_THE_USER = frozenset(
+    (LOCKED_OUT, SCOPE_INVALID, "operation_not_allowed", "inactive_appaccount_user", "request_method_invalid")
+)
 _CODE = re.compile(r"[A-Za-z0-9_.\- ]{1,39}")
 _MESSAGE_LIMIT = 300
 # A message that repeats what was sent must not repeat a token.
@@ -109,7 +117,31 @@ def is_not_found(error: ApiError) -> bool:
 
     The status of ``request_url_invalid`` is not documented: 404 and 400 were both seen.
     """
-    return error.code == NOT_FOUND or error.code == "http_404"
+    return error.code in (NOT_FOUND, "http_404", "channel_not_exists", "team_not_exist")
+
+
+def is_unknown_user(error: ApiError) -> bool:
+    """
+    Tell whether ``error``, the answer to a question for one user, says that there is no such user.
+
+    The code is not documented; what is known to mean something else does not count.
+    """
+    return is_not_found(error) or (error.status in (400, 404) and error.code not in _NOT_ABOUT_THE_USER)
+
+
+def is_already_there(error: ApiError) -> bool:
+    """
+    Tell whether ``error`` says that what was to be added is there already.
+
+    No code is documented for that; public clients go by these words of the message.
+    """
+    words = error.message.lower()
+    return "already" in words and any(word in words for word in ("member", "associated", "exist", "participant"))
+
+
+def needs_super_admin(error: ApiError) -> bool:
+    """Tell whether ``error`` says that a channel cannot lose its last super admin (known by its words only)."""
+    return "super admin" in error.message.lower()
 
 
 def _parse(answer: Answer) -> tuple[str | None, str | None]:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
@@ -34,6 +35,14 @@ def _no_guard(key: str) -> t.ContextManager[None]:
     return contextlib.nullcontext()
 
 
+def _say_nothing(text: str) -> None:
+    pass
+
+
+def _nobody_can_tell() -> None:
+    return None
+
+
 @dataclasses.dataclass
 class Context:
     """
@@ -41,7 +50,8 @@ class Context:
 
     ``params`` are the validated options. ``connect`` returns the client for Cliq. ``guard`` is a lock for one object,
     shared with every process of the controller where there is a state store, as is ``notebook``. ``warn`` shows a warning to
-    the user.
+    the user, ``announce`` a line about what goes on. ``absolute`` turns the path of a file that the user names into an absolute
+    one. ``granted`` returns the scopes of the credentials, and ``user_id`` the user behind them; None where nobody can tell.
     """
 
     params: Params
@@ -50,6 +60,10 @@ class Context:
     warn: t.Callable[[str], None]
     guard: t.Callable[[str], t.ContextManager[None]] = _no_guard
     notebook: t.Callable[[], Notebook] = NoNotebook
+    announce: t.Callable[[str], None] = _say_nothing
+    absolute: t.Callable[[str], str] = os.path.abspath
+    granted: t.Callable[[], tuple[str, ...] | None] = _nobody_can_tell
+    user_id: t.Callable[[], str | None] = _nobody_can_tell
 
 
 @dataclasses.dataclass(frozen=True)
