@@ -18,11 +18,13 @@ description:
     archived channels too; or by O(channel_id).
   - Cliq makes a second channel of the same name without complaint. This module looks first, and hosts, forks and runs
     that share a state store and wish for the same channel at the same time make one. What was made is on record there for
-    10 minutes, in case the list lags behind; if the answer to a creation gets lost, the next run looks for a while and does
-    not create blindly.
+    10 minutes, in case the list lags behind. If the answer to a creation gets lost, the module looks for the channel for
+    15 seconds and takes it if it is there; it does not create it a second time. The same happens in the next run if this one
+    was killed.
   - "Calls and scopes: C(GET /channels) and C(GET /channels/ID) (C(ZohoCliq.Channels.READ)), C(POST /channels)
-    (C(ZohoCliq.Channels.CREATE)), C(PUT /channels/ID), C(POST /channels/ID/archive) and C(POST /channels/ID/unarchive)
-    (C(ZohoCliq.Channels.UPDATE)), C(DELETE /channels/ID) (C(ZohoCliq.Channels.DELETE))."
+    (C(ZohoCliq.Channels.CREATE)), C(PUT /channels/ID), C(POST /channels/ID/archive), C(POST /channels/ID/unarchive),
+    C(POST /channels/ID/approve), C(POST /channels/ID/join) and C(POST /channels/ID/leave) (C(ZohoCliq.Channels.UPDATE)),
+    C(DELETE /channels/ID) (C(ZohoCliq.Channels.DELETE))."
 extends_documentation_fragment:
   - zoho.cliq._attributes
   - zoho.cliq._attributes.actiongroup_cliq
@@ -42,7 +44,9 @@ attributes:
     support: full
     description: Returns details on what has changed, or would change in check mode.
   idempotent:
-    support: full
+    support: partial
+    details:
+      - With O(config_apply=true) or O(image_apply=true) something is sent each time, because Cliq does not tell what is there.
 options:
   name:
     description:
@@ -64,10 +68,17 @@ options:
       - present
       - absent
       - archived
+  adopt:
+    description:
+      - Whether an existing channel of the O(name) is taken over whoever created it.
+      - With V(false) it is an error if another user created the channel. The consent needs the scope
+        C(AaaServer.profile.READ), without which nobody can tell who the user behind the credentials is.
+    type: bool
+    default: true
   level:
     description:
       - Who can see the channel. It is needed to create one and cannot be changed later; a difference is an error.
-      - A channel of the level V(organization) waits for an administrator's approval after its creation.
+      - A channel of the level V(organization) may wait for an administrator's approval after its creation, see O(approve).
     type: str
     choices:
       - organization
@@ -91,18 +102,30 @@ options:
     elements: str
   user_ids:
     description:
-      - The identifiers of the first members of a new channel. The members of an existing channel are left alone.
+      - The identifiers of the first members of a new channel, at most 100. The members of an existing channel are left alone;
+        M(zoho.cliq.channel_members) takes care of them.
     type: list
     elements: str
   email_ids:
     description:
-      - The e-mail addresses of the first members of a new channel. The members of an existing channel are left alone.
+      - The e-mail addresses of the first members of a new channel, at most 100. The members of an existing channel are left
+        alone; M(zoho.cliq.channel_members) takes care of them.
     type: list
     elements: str
+  image:
+    description:
+      - A PNG, JPEG or GIF file with the image of a new channel. A relative path is relative to the directory of the playbook.
+      - Cliq does not tell which image a channel has, so it is sent at the creation only and no difference can be seen.
+    type: path
+  image_apply:
+    description:
+      - Send O(image) to an existing channel too. The task then reports a change each time.
+    type: bool
+    default: false
   config:
     description:
-      - Settings of a new channel. Cliq does not tell them again, so they are sent at the creation only and no difference can
-        be seen.
+      - Settings of a new channel. Zoho documents no answer that tells them again, so they are sent at the creation only and no
+        difference can be seen. Should an answer of Cliq show them nevertheless, they are compared and kept as wished.
     type: dict
     suboptions:
       reply_mode:
@@ -135,6 +158,23 @@ options:
           - channel
           - thread
           - host_choice
+  config_apply:
+    description:
+      - Send O(config) to an existing channel too. Where Cliq does not tell the settings, the task then reports a change each
+        time.
+    type: bool
+    default: false
+  approve:
+    description:
+      - With V(true) a channel that waits for approval is approved, which administrators of the organization may do.
+      - Otherwise the status V(pending) of the channel is returned; if the option is not set, a warning says so.
+    type: bool
+  joined:
+    description:
+      - Whether the user behind the credentials is in the channel. V(true) joins it, V(false) leaves it. The last super admin
+        cannot leave.
+      - If it is not set, nothing is done about that.
+    type: bool
   admin_permission:
     description:
       - What the admins of the channel may do.
@@ -395,6 +435,8 @@ options:
         type: bool
 seealso:
   - module: zoho.cliq.channel_info
+  - module: zoho.cliq.channel_members
+  - module: zoho.cliq.channels
   - module: zoho.cliq.credentials
   - name: Cliq REST API v2, channels
     description: Zoho's description of the calls.
@@ -418,6 +460,14 @@ EXAMPLES = r"""
       - scott@zylker.example
     member_permission:
       special_mentions: false
+
+- name: A channel for everybody that is approved at once, by an administrator of the organization
+  zoho.cliq.channel:
+    name: all-hands
+    level: organization
+    approve: true
+    config:
+      reply_mode: threads
 
 - name: The old channel goes to the archive
   zoho.cliq.channel:

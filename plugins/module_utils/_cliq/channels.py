@@ -51,6 +51,8 @@ CONFIG_CHOICES = {
     "add_remove_info": ("enable", "disable"),
     "meeting_chat_type": ("channel", "thread", "host_choice"),
 }
+# What can be sent of a channel and is in no documented answer.
+_NOT_TOLD = frozenset(("config", "image_data"))
 # What the prefix of a channel id says (Zoho's examples: O1864232000000076001, T4000000040005, P1974166000016769023).
 _ID_PREFIXES = frozenset("OTPE")
 
@@ -122,6 +124,11 @@ class Channels:
         """Return the channels of that name in a list that is some seconds old at most; none where there is no such list."""
         return _fitting(self._known.recent() or [], name)
 
+    def recent_by_id(self, channel_id: str) -> Channel | None:
+        """Return the channel of that id out of a list that is some seconds old at most; None if it is not in one."""
+        recent = self._known.recent() or []
+        return next((channel for channel in recent if channel["channel_id"] == channel_id), None)
+
     def named(self, name: str) -> list[Channel]:
         """
         Return every channel of that name, archived and pending ones too.
@@ -166,7 +173,8 @@ class Channels:
         )
         # The answer is documented to be the channel; where it is empty, what was sent is what is there.
         answered = {} if answer is None else self._complete(answer, "PUT /channels/{channel_id}")
-        return self._now(channel, {**changes, **answered})
+        told = {key: value for key, value in changes.items() if key not in _NOT_TOLD}
+        return self._now(channel, {**told, **answered})
 
     def archive(self, channel: Channel) -> Channel:
         """Archive ``channel``, which keeps its messages and can be brought back; return it as it is afterwards."""
@@ -177,6 +185,23 @@ class Channels:
         """Bring ``channel`` back from the archive; return it as it is afterwards."""
         self._client.call("POST", "/channels/{channel_id}/unarchive", ids={"channel_id": channel["channel_id"]})
         return self._now(channel, {"status": "created"})
+
+    def approve(self, channel: Channel) -> Channel:
+        """Approve a pending channel, which administrators of the organization may; return it as it is afterwards."""
+        self._client.call("POST", "/channels/{channel_id}/approve", ids={"channel_id": channel["channel_id"]})
+        return self._now(channel, {"status": "created"})
+
+    def join(self, channel: Channel) -> Channel:
+        """Let the user behind the token join ``channel``; return it as it is afterwards."""
+        answer = self._client.call("POST", "/channels/{channel_id}/join", ids={"channel_id": channel["channel_id"]})
+        # Zoho's OpenAPI document answers the channel, others have seen nothing.
+        answered = {} if answer is None else normalized(unwrap(answer, "channel"))
+        return self._now(channel, {**answered, "joined": True})
+
+    def leave(self, channel: Channel) -> Channel:
+        """Let the user behind the token leave ``channel``; return it as it is afterwards."""
+        self._client.call("POST", "/channels/{channel_id}/leave", ids={"channel_id": channel["channel_id"]})
+        return self._now(channel, {"joined": False})
 
     def delete(self, channel_id: str) -> None:
         """Delete a channel for good, with everything that was written in it."""

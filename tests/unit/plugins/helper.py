@@ -144,8 +144,9 @@ def run_body(
     warnings: list[str] | None = None,
     guards: list[str] | None = None,
     notebook: Notebook | None = None,
+    **more: t.Any,
 ) -> Result:
-    """Run a body as its runners do; a failure is a failed result."""
+    """Run a body as its runners do; a failure is a failed result. ``more`` is what else its context has."""
 
     @contextlib.contextmanager
     def guard(key: str) -> t.Iterator[None]:
@@ -159,6 +160,7 @@ def run_body(
         warn=(warnings if warnings is not None else []).append,
         guard=guard,
         notebook=lambda: notebook or NoNotebook(),
+        **more,
     )
     run = body.run
     assert run is not None

@@ -13,8 +13,9 @@ import types
 import typing as t
 
 import pytest
+import requests
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
-from ansible_collections.zoho.cliq.plugins.module_utils._module import channel as channel_body
+from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup
 from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
 from ansible_collections.zoho.cliq.plugins.module_utils._module.channel import BODY
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Zoho, raw_channel, run_body
@@ -432,7 +433,7 @@ KEY = "channel ops alerts"
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     taken: list[float] = []
-    monkeypatch.setattr(channel_body, "time", types.SimpleNamespace(sleep=taken.append))
+    monkeypatch.setattr(_channel_lookup, "time", types.SimpleNamespace(sleep=taken.append))
     return taken
 
 
@@ -447,11 +448,55 @@ def creates(**answer: t.Any) -> Request:
 
 @pytest.fixture
 def lost(zoho: Zoho) -> Records:
-    """The records of a run whose creation was answered with a server error."""
+    """The records of a run that was killed when its creation was under way."""
+    notebook = Records()
+
+    def killed(request: t.Any) -> t.Any:
+        raise KeyboardInterrupt
+
+    expect(zoho, *NOT_THERE)
+    zoho.calls_back("POST", f"{API}/channels", killed)
+    with pytest.raises(KeyboardInterrupt):
+        run_body(BODY, NEW, notebook=notebook)
+    return notebook
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 502, "body": b"<html>"},
+        {"json": {"name": "#x"}},
+        {"body": b"{"},
+        {"body": requests.exceptions.ConnectionError("reset")},
+    ],
+)
+def test_a_lost_answer_is_settled_by_the_same_run(zoho: Zoho, pauses: list[float], answer: dict[str, t.Any]) -> None:
+    notebook = Records()
+    expect(zoho, *NOT_THERE, creates(**answer), *NOT_THERE, lists(raw_channel()))
+    result = run_body(BODY, NEW, notebook=notebook)
+    assert (result["changed"], result["channel"]["channel_id"]) == (True, ID)
+    assert pauses == [1.0, 2.0]
+    assert zoho.sent.count("POST /api/v2/channels") == 1
+    assert json.loads(notebook.records[KEY]) == {"id": ID}
+
+
+def test_a_lost_answer_that_is_not_settled_is_an_error_and_nothing_is_sent_twice(
+    zoho: Zoho, pauses: list[float]
+) -> None:
+    notebook = Records()
+    expect(zoho, *NOT_THERE, creates(status=502, body=b"<html>"), *NOT_THERE * 4)
+    message = failed(run_body(BODY, NEW, notebook=notebook), "server_error")
+    assert "run the play again" in message
+    assert zoho.sent.count("POST /api/v2/channels") == 1
+    assert pauses == [1.0, 2.0, 4.0, 8.0]
+
+
+def test_a_lost_answer_that_no_list_can_settle_stays_on_record(zoho: Zoho, pauses: list[float]) -> None:
     notebook = Records()
     expect(zoho, *NOT_THERE, creates(status=502, body=b"<html>"))
-    run_body(BODY, NEW, notebook=notebook)
-    return notebook
+    zoho.cliq("GET", "/channels", status=403, json={"code": "operation_not_allowed", "message": "No."})
+    failed(run_body(BODY, NEW, notebook=notebook), "server_error")
+    assert json.loads(notebook.records[KEY]) == {"intent": True}
 
 
 def test_a_channel_that_was_just_made_is_known_though_the_list_lags(zoho: Zoho) -> None:
@@ -667,15 +712,6 @@ def test_an_id_that_nobody_knows_is_an_error(zoho: Zoho, state: str) -> None:
     zoho.cliq("GET", f"/channels/{ID}", status=404, json={"code": "request_url_invalid", "message": "x"})
     message = failed(run_body(BODY, {"channel_id": ID, "name": "x", "state": state}), "channel_not_found")
     assert ID in message
-
-
-def test_a_creation_whose_answer_was_lost_is_not_repeated(zoho: Zoho) -> None:
-    for method, path, rest in NOT_THERE:
-        zoho.cliq(method, path, **rest)
-    zoho.cliq("POST", "/channels", sends={"name": "x", "level": "private"}, status=502, body=b"<html>")
-    result = run_body(BODY, {"name": "x", "level": "private"})
-    assert "Nobody can tell" in failed(result, "server_error")
-    assert zoho.sent.count("POST /api/v2/channels") == 1
 
 
 def test_the_argument_spec_says_what_goes_together() -> None:

@@ -1,0 +1,131 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""Which channel a task means: by name or by id, in a list that may lag behind, or by the record of its creation."""
+
+from __future__ import annotations
+
+import time
+
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, OutcomeUnknown
+from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context
+from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import SETTLE_PAUSES, Creation
+
+
+def check_target(name: str | None, channel_id: str | None) -> None:
+    """Refuse a name or an id that no channel can have, before the first request; raises InvalidInput."""
+    if name is not None:
+        length = len(cliq.plain_name(name))
+        if length == 0:
+            raise InvalidInput("name is empty: give the channel a name of 1 to 50 characters.")
+        if length > cliq.NAME_LIMIT:
+            raise InvalidInput(f"name has {length} characters, and Cliq allows {cliq.NAME_LIMIT}: shorten it.")
+    if channel_id is not None:
+        cliq.check_channel_id(channel_id)
+
+
+def guard_key(name: str) -> str:
+    """Return the name of the lock under which a channel of that name is looked for and created."""
+    return f"channel {cliq.plain_name(name).casefold()}"
+
+
+def creation(context: Context, name: str) -> Creation:
+    """Return the record of the creation of a channel of that name."""
+    return Creation(context.notebook(), guard_key(name))
+
+
+def existing(
+    context: Context, channels: cliq.Channels, *, name: str | None = None, channel_id: str | None = None
+) -> Channel | None:
+    """
+    Return the channel that a task works in; raises InvalidInput if there is none.
+
+    In check mode an earlier task may be meant to create it: then None is returned, and a warning says so.
+    """
+    channel = by_id(channels, channel_id) if channel_id else None
+    if channel is None and not channel_id and name is not None:
+        channel = single(name, channels.named_recently(name)) or by_name(context, channels, name)
+    if channel is not None:
+        return channel
+    which = f"with the id {channel_id}" if channel_id else f"named {cliq.plain_name(name or '')!r}"
+    if context.check_mode:
+        context.warn(f"There is no channel {which} yet; what this task would do is told as if it were there and empty.")
+        return None
+    raise InvalidInput(
+        f"There is no channel {which} that these credentials can see. Create it with zoho.cliq.channel, or correct the "
+        f"{'id' if channel_id else 'name'}.",
+        code="channel_not_found",
+    )
+
+
+def by_id(channels: cliq.Channels, channel_id: str) -> Channel | None:
+    """Return the channel of that id, from a list that is some seconds old at most, or from Cliq."""
+    return channels.recent_by_id(channel_id) or channels.by_id(channel_id)
+
+
+def by_name(context: Context, channels: cliq.Channels, name: str) -> Channel | None:
+    """Return the channel of that name, also one that was made a short time ago and that the list does not show yet."""
+    return single(name, channels.named(name)) or recorded(context, channels, name)
+
+
+def recorded(context: Context, channels: cliq.Channels, name: str) -> Channel | None:
+    """Return the channel of that name that was made a short time ago, going by the record of its creation."""
+    channel_id = creation(context, name).known_id()
+    channel = None if channel_id is None else channels.by_id(channel_id)
+    if channel is None or not cliq.same_name(channel["name"], name):
+        return None
+    return channel
+
+
+def settled(context: Context, channels: cliq.Channels, name: str) -> Channel | None:
+    """
+    Return the channel of an earlier creation whose outcome nobody learned, once the list shows it.
+
+    None if there was no such creation. Raises OutcomeUnknown if the list does not show it for a while; the next run may then
+    create it.
+    """
+    if not creation(context, name).is_open():
+        return None
+    found = awaited(context, channels, name)
+    if found is not None:
+        return found
+    raise OutcomeUnknown(
+        f"An earlier run tried to create the channel {cliq.plain_name(name)!r} and never learned what came of it. It is not "
+        "among the channels, so the next run will create it: check in Cliq that it is not there, and run the play again."
+    )
+
+
+def awaited(context: Context, channels: cliq.Channels, name: str) -> Channel | None:
+    """
+    Return the channel of that name as soon as the list shows it, None if it does not for the settle time (15 seconds).
+
+    The record of its creation says afterwards what came of it, so that the next run may create it in the second case.
+    """
+    record = creation(context, name)
+    for pause in SETTLE_PAUSES:
+        time.sleep(pause)
+        found = single(name, channels.named(name))
+        if found is not None:
+            record.made(found["channel_id"])
+            return found
+    record.forget()
+    return None
+
+
+def single(name: str, found: list[Channel]) -> Channel | None:
+    """Return the one channel that was found, None for none; raises InvalidInput if the name fits several."""
+    if len(found) > 1:
+        ids = " and ".join(f"{channel['channel_id']} ({channel.get('status', 'created')})" for channel in found)
+        raise InvalidInput(
+            f"{len(found)} channels are named {cliq.plain_name(name)!r}: {ids}. "
+            "Say which one is meant with channel_id.",
+            code="ambiguous_name",
+        )
+    return found[0] if found else None

@@ -1,0 +1,346 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""What has to be done to bring one channel into the wished state, as a plan."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import typing as t
+
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    ApiError,
+    InvalidInput,
+    OutcomeUnknown,
+    UnexpectedAnswer,
+    ZohoCliqError,
+)
+from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup as lookup
+from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Params
+from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_wish import (
+    PERMISSION_OPTIONS,
+    given,
+    image_data,
+)
+from ansible_collections.zoho.cliq.plugins.module_utils._module._plan import Plan, Step
+
+PENDING = "pending"
+
+
+@dataclasses.dataclass
+class ChannelPlan(Plan):
+    """
+    The plan for one channel.
+
+    ``channel`` is the channel as it is, or None; the steps keep it up to date. ``expected`` is what it will be.
+    """
+
+    channel: Channel | None = None
+    expected: Channel | None = None
+
+    def carry_out(self) -> None:
+        super().carry_out()
+        self.expected = self.channel
+
+
+def planned(context: Context, channels: cliq.Channels, params: Params, channel: Channel | None) -> ChannelPlan:
+    """
+    Return the plan that brings ``channel`` (None: there is none) into the state of ``params``.
+
+    Raises InvalidInput for a wish that Cliq cannot fulfil.
+    """
+    if channel is not None and not params["adopt"] and not params["channel_id"]:
+        _check_ownership(context, channel)
+    if params["state"] == "absent":
+        return _removal(context, channels, channel)
+    if params["state"] == "archived":
+        return _archiving(context, channels, params, channel)
+    if channel is None:
+        return _creation(context, channels, params)
+    return _update(context, channels, params, channel)
+
+
+def warn_if_pending(context: Context, params: Params, channel: Channel | None) -> None:
+    """Tell the user that a channel waits for approval, unless that was taken care of in words."""
+    if channel is not None and channel.get("status") == PENDING and params["approve"] is None:
+        context.warn(
+            f"The channel {channel['name']!r} waits for the approval of an administrator of the organization; approve: true "
+            "approves it if the credentials are those of one."
+        )
+
+
+def _check_ownership(context: Context, channel: Channel) -> None:
+    """Raise InvalidInput if the user behind the credentials did not create the channel, or if nobody can tell."""
+    own = context.user_id()
+    shown = f"The channel {channel['name']!r} ({channel['channel_id']}) exists, and adopt is false"
+    if own is None:
+        raise InvalidInput(
+            f"{shown}. The credentials do not tell whose they are, so that nobody can say who created it: consent again with a "
+            "scope AaaServer.profile.READ, or name the channel with channel_id, or set adopt to true.",
+            code="owner_unknown",
+        )
+    if str(channel.get("creator_id")) != own:
+        raise InvalidInput(
+            f"{shown}, but another user created it: choose another name, or set adopt to true.", code="channel_exists"
+        )
+
+
+# --- absent and archived ---------------------------------------------------------------------------------------------
+
+
+def _removal(context: Context, channels: cliq.Channels, channel: Channel | None) -> ChannelPlan:
+    if channel is None:
+        return ChannelPlan({}, {})
+    plan = ChannelPlan(_summary(channel), {}, channel=channel)
+
+    def delete() -> None:
+        channels.delete(channel["channel_id"])
+        lookup.creation(context, channel["name"]).forget()
+        plan.channel = None
+
+    plan.steps.append(Step("delete", delete))
+    return plan
+
+
+def _summary(channel: Channel) -> dict[str, t.Any]:
+    keys = ("name", "level", "description", "status", "channel_id")
+    return {key: channel[key] for key in keys if key in channel}
+
+
+def _archiving(context: Context, channels: cliq.Channels, params: Params, channel: Channel | None) -> ChannelPlan:
+    if channel is None:
+        context.warn(f"There is no channel named {cliq.plain_name(params['name'])!r} that could be archived.")
+        return ChannelPlan({}, {})
+    before = {"name": channel["name"], "status": channel.get("status")}
+    plan = ChannelPlan(before, {**before, "status": "archived"}, channel=channel)
+    if channel.get("status") != "archived":
+        plan.steps.append(Step("archive", lambda: _now(plan, channels.archive(channel))))
+    plan.expected = {**channel, "status": "archived"}
+    return plan
+
+
+def _now(plan: ChannelPlan, channel: Channel) -> None:
+    plan.channel = channel
+
+
+# --- present, and not there yet --------------------------------------------------------------------------------------
+
+
+def _creation(context: Context, channels: cliq.Channels, params: Params) -> ChannelPlan:
+    body, shown = _new_channel(context, params)
+    permissions = {key: given(params[key]) for key in PERMISSION_OPTIONS if params[key]}
+    # Nobody documents what a channel gets for permissions that its creation leaves out, so only full sets are sent along.
+    body.update({key: value for key, value in permissions.items() if len(value) == len(cliq.PERMISSIONS)})
+    plan = ChannelPlan({}, {**shown, **permissions, "status": "created"})
+    plan.expected = dict(plan.after)
+
+    def create() -> None:
+        plan.channel = _create_once(context, channels, body)
+        rest = _permission_changes(params, plan.channel)
+        if rest:
+            plan.channel = channels.update(plan.channel, rest)
+        if params["approve"] and plan.channel.get("status") == PENDING:
+            plan.channel = channels.approve(plan.channel)
+        plan.after["status"] = plan.channel.get("status", "created")
+
+    plan.steps.append(Step("create", create))
+    if params["joined"] is False:
+        plan.after["joined"] = False
+        plan.steps.append(Step("leave", lambda: _leave(plan, channels)))
+    return plan
+
+
+def _new_channel(context: Context, params: Params) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+    """Return what to send for a new channel, and what to show of it; raises InvalidInput."""
+    name = cliq.plain_name(params["name"])
+    if params["level"] is None:
+        raise InvalidInput(
+            f"There is no channel named {name!r}, and level is needed to create it: one of {', '.join(cliq.LEVELS)}."
+        )
+    if params["level"] == "team" and not params["team_ids"]:
+        raise InvalidInput("A channel of the level team needs team_ids, the ids of the teams that it is for.")
+    body: dict[str, t.Any] = {"name": name}
+    for key in ("level", "description", "invite_only", "team_ids", "user_ids", "email_ids"):
+        if params[key] is not None:
+            body[key] = params[key]
+    if params["config"]:
+        body["config"] = given(params["config"])
+    shown = dict(body)
+    if params["image"]:
+        body["image_data"] = image_data(context, params["image"])
+        shown["image"] = os.path.basename(params["image"])
+    return body, shown
+
+
+def _create_once(context: Context, channels: cliq.Channels, body: t.Mapping[str, t.Any]) -> Channel:
+    """Create a channel and keep a record, so that neither a lost answer nor a list that lags leads to a second one."""
+    record = lookup.creation(context, body["name"])
+    record.begin()
+    try:
+        channel = channels.create(body)
+    except (OutcomeUnknown, UnexpectedAnswer):
+        # It was sent once and is not sent again, whatever the list says. A list that cannot be read leaves the intent open.
+        found = None
+        with contextlib.suppress(ZohoCliqError):
+            found = lookup.awaited(context, channels, body["name"])
+        if found is None:
+            raise
+        return found
+    except ZohoCliqError:
+        # Cliq refused, or was not reached: nothing was made.
+        record.forget()
+        raise
+    record.made(channel["channel_id"])
+    return channel
+
+
+# --- present, and there ----------------------------------------------------------------------------------------------
+
+
+def _update(context: Context, channels: cliq.Channels, params: Params, channel: Channel) -> ChannelPlan:
+    _check_create_only(params, channel)
+    changes, sent, shown = _changes(context, channels, params, channel)
+    plan = ChannelPlan({"name": channel["name"], "status": channel.get("status")}, {}, channel=channel)
+    plan.before.update({key: channel.get(key) for key in changes})
+    plan.after = {**plan.before, **changes, **shown}
+    plan.expected = {**channel, **changes}
+    _plan_status(plan, channels, params)
+    if sent:
+        plan.steps.append(Step("update", lambda: _apply_changes(plan, channels, sent)))
+    if params["joined"] is not None and params["joined"] != channel.get("joined"):
+        plan.before["joined"] = channel.get("joined")
+        plan.after["joined"] = plan.expected["joined"] = params["joined"]
+        if params["joined"]:
+            plan.steps.append(Step("join", lambda: _now(plan, channels.join(_there(plan)))))
+        else:
+            plan.steps.append(Step("leave", lambda: _leave(plan, channels)))
+    return plan
+
+
+def _changes(
+    context: Context, channels: cliq.Channels, params: Params, channel: Channel
+) -> tuple[dict[str, t.Any], dict[str, t.Any], dict[str, t.Any]]:
+    """Return the keys that differ with their new values, what to send for that, and what else to show of it."""
+    changes: dict[str, t.Any] = {}
+    if params["channel_id"] and params["name"] and not cliq.same_name(params["name"], channel["name"]):
+        changes["name"] = cliq.plain_name(params["name"])
+        _check_name_is_free(channels, changes["name"], channel)
+    if params["description"] is not None and params["description"] != (channel.get("description") or ""):
+        changes["description"] = params["description"]
+    changes.update(_permission_changes(params, channel))
+    sent: dict[str, t.Any] = dict(changes)
+    shown: dict[str, t.Any] = {}
+    config = _config_to_send(params, channel)
+    if config:
+        sent["config"] = shown["config"] = config
+    if params["image_apply"]:
+        sent["image_data"] = image_data(context, params["image"])
+        shown["image"] = os.path.basename(params["image"])
+    return changes, sent, shown
+
+
+def _config_to_send(params: Params, channel: Channel) -> dict[str, t.Any]:
+    """
+    Return the settings to send to an existing channel.
+
+    Zoho's pages do not show settings in any answer. Where one has them nevertheless they are compared, else they are sent when
+    the user asks for it, and never taken for a difference.
+    """
+    wished = given(params["config"])
+    there = channel.get("config")
+    if isinstance(there, dict):
+        return {key: value for key, value in wished.items() if there.get(key) != value}
+    return wished if params["config_apply"] else {}
+
+
+def _plan_status(plan: ChannelPlan, channels: cliq.Channels, params: Params) -> None:
+    status = plan.before["status"]
+    if status == "archived":
+        plan.steps.append(Step("unarchive", lambda: _now(plan, channels.unarchive(_there(plan)))))
+    elif status == PENDING and params["approve"]:
+        plan.steps.append(Step("approve", lambda: _now(plan, channels.approve(_there(plan)))))
+    else:
+        return
+    plan.after["status"] = "created"
+    if plan.expected is not None:
+        plan.expected["status"] = "created"
+
+
+def _apply_changes(plan: ChannelPlan, channels: cliq.Channels, sent: t.Mapping[str, t.Any]) -> None:
+    plan.channel = channels.update(_there(plan), sent)
+
+
+def _leave(plan: ChannelPlan, channels: cliq.Channels) -> None:
+    channel = _there(plan)
+    try:
+        plan.channel = channels.leave(channel)
+    except ApiError as exc:
+        if not errors.needs_super_admin(exc):
+            raise
+        raise InvalidInput(
+            f"The user behind the credentials is the last super admin of {channel['name']!r} and cannot leave it: make "
+            "somebody else a super admin with zoho.cliq.channel_members first.",
+            code="last_super_admin",
+        ) from exc
+
+
+def _there(plan: ChannelPlan) -> Channel:
+    if plan.channel is None:
+        raise UnexpectedAnswer("The channel is gone in the middle of the changes to it: run the play again.")
+    return plan.channel
+
+
+def _check_name_is_free(channels: cliq.Channels, name: str, channel: Channel) -> None:
+    """Raise InvalidInput if another channel has the new name: Cliq would not mind, but no task could name either any more."""
+    others = [other["channel_id"] for other in channels.named(name) if other["channel_id"] != channel["channel_id"]]
+    if others:
+        raise InvalidInput(
+            f"The channel {channel['channel_id']} cannot get the name {name!r}, because {' and '.join(others)} has it already: "
+            "choose another name, or rename that channel first.",
+            code="ambiguous_name",
+        )
+
+
+def _check_create_only(params: Params, channel: Channel) -> None:
+    """Raise InvalidInput if something differs that Cliq lets nobody change after the creation."""
+    differences: list[str] = []
+    if params["level"] and channel.get("level") and params["level"] != channel["level"]:
+        differences.append(f"level is {channel['level']}, not {params['level']}")
+    teams = channel.get("teams")
+    if params["team_ids"] is not None and isinstance(teams, dict) and set(teams) != set(params["team_ids"]):
+        there = ", ".join(sorted(teams)) or "none"
+        differences.append(f"the teams are {there}, not {', '.join(sorted(params['team_ids'])) or 'none'}")
+    invite_only = channel.get("invite_only")
+    if params["invite_only"] is not None and invite_only is not None and params["invite_only"] != invite_only:
+        differences.append(f"invite_only is {str(invite_only).lower()}, not {str(params['invite_only']).lower()}")
+    if differences:
+        raise InvalidInput(
+            f"The channel {channel['name']!r} ({channel['channel_id']}) exists, but {' and '.join(differences)}. Cliq sets "
+            "this at the creation only: change the task to what is there, or rename or delete that channel first.",
+            code="create_only",
+        )
+
+
+def _permission_changes(params: Params, channel: Channel) -> dict[str, dict[str, bool]]:
+    """
+    Return the permission sets to send: for each role with a difference, what is there merged with what is wished.
+
+    Nobody documents whether Cliq merges or replaces an incomplete set, so everything that is known is sent.
+    """
+    changes: dict[str, dict[str, bool]] = {}
+    for option in PERMISSION_OPTIONS:
+        wished = given(params[option])
+        there = channel.get(option) or {}
+        if any(there.get(name) != value for name, value in wished.items()):
+            changes[option] = {**there, **wished}
+    return changes

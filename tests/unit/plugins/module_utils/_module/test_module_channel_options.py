@@ -1,0 +1,268 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The body of zoho.cliq.channel: adoption, approval, joining and leaving, image, and settings that cannot be read."""
+
+from __future__ import annotations
+
+import base64
+import pathlib
+import typing as t
+
+import pytest
+from ansible_collections.zoho.cliq.plugins.module_utils._module.channel import BODY
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Zoho, raw_channel, run_body
+
+ID = "O1864232000000076001"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
+NAME = {"name": "Ops Alerts"}
+NEW = {**NAME, "level": "private"}
+PENDING = raw_channel(status="pending")
+
+
+def nothing_there(zoho: Zoho) -> None:
+    zoho.lists()
+    zoho.lists(status="archived")
+    zoho.lists(status="pending")
+
+
+def failed(result: dict[str, t.Any], code: str) -> str:
+    assert result["failed"] is True, result
+    assert result["failure"]["code"] == code
+    return str(result["msg"])
+
+
+# --- adoption --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["present", "archived", "absent"])
+@pytest.mark.parametrize(
+    ("own", "code", "words"),
+    [("17", "channel_exists", "another user created it"), (None, "owner_unknown", "do not tell whose they are")],
+)
+def test_a_channel_of_somebody_else_is_left_alone(
+    zoho: Zoho, own: str | None, code: str, words: str, state: str
+) -> None:
+    zoho.lists(raw_channel())
+    task = {**NAME, "adopt": False, "state": state}
+    assert words in failed(run_body(BODY, task, user_id=lambda: own), code)
+    assert zoho.sent == ["GET /api/v2/channels"]
+
+
+@pytest.mark.parametrize("creator", ["4435866", 4435866])
+def test_a_channel_that_one_created_oneself_needs_no_adoption(zoho: Zoho, creator: t.Any) -> None:
+    zoho.lists(raw_channel(creator_id=creator))
+    assert run_body(BODY, {**NAME, "adopt": False}, user_id=lambda: "4435866")["changed"] is False
+
+
+def test_a_channel_that_is_named_by_its_id_is_meant(zoho: Zoho) -> None:
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
+    assert run_body(BODY, {"channel_id": ID, "adopt": False})["changed"] is False
+
+
+def test_without_adoption_a_new_channel_is_created(zoho: Zoho) -> None:
+    nothing_there(zoho)
+    zoho.cliq("POST", "/channels", sends=NEW, json=raw_channel(level="private"))
+    assert run_body(BODY, {**NEW, "adopt": False})["changed"] is True
+
+
+# --- approval --------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_channel_of_the_organization_is_approved(zoho: Zoho) -> None:
+    nothing_there(zoho)
+    task = {**NAME, "level": "organization"}
+    zoho.cliq("POST", "/channels", sends=task, json=PENDING)
+    zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+    warnings: list[str] = []
+    result = run_body(BODY, {**task, "approve": True}, warnings=warnings)
+    assert (result["changed"], result["channel"]["status"]) == (True, "created")
+    assert result["diff"]["after"]["status"] == "created"
+    assert warnings == []
+
+
+def test_a_new_channel_that_needs_no_approval_gets_none(zoho: Zoho) -> None:
+    nothing_there(zoho)
+    zoho.cliq("POST", "/channels", sends=NEW, json=raw_channel(level="private"))
+    assert run_body(BODY, {**NEW, "approve": True})["channel"]["status"] == "created"
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_a_pending_channel_is_approved(zoho: Zoho, check: bool) -> None:
+    zoho.lists(PENDING)
+    if not check:
+        zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+    result = run_body(BODY, {**NAME, "approve": True}, check=check)
+    assert (result["changed"], result["channel"]["status"]) == (True, "created")
+    assert result["diff"] == {
+        "before": {"name": "Ops Alerts", "status": "pending"},
+        "after": {"name": "Ops Alerts", "status": "created"},
+    }
+
+
+def test_an_approval_that_is_refused_says_why(zoho: Zoho) -> None:
+    zoho.lists(PENDING)
+    refusal = {"code": "not_an_organization_admin", "message": "no"}
+    zoho.cliq("POST", f"/channels/{ID}/approve", status=403, json=refusal)
+    message = failed(run_body(BODY, {**NAME, "approve": True}), "not_an_organization_admin")
+    assert "only an administrator of the organization" in message
+
+
+@pytest.mark.parametrize(("approve", "told"), [(None, True), (False, False)])
+def test_a_channel_that_waits_is_reported(zoho: Zoho, approve: bool | None, told: bool) -> None:
+    zoho.lists(PENDING)
+    warnings: list[str] = []
+    result = run_body(BODY, {**NAME, "approve": approve}, warnings=warnings)
+    assert (result["changed"], result["channel"]["status"]) == (False, "pending")
+    assert ["waits for the approval" in warning for warning in warnings] == [True] * told
+
+
+# --- joining and leaving ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", [{"status": 204}, {"json": raw_channel(joined=True)}])
+def test_the_caller_joins(zoho: Zoho, answer: dict[str, t.Any]) -> None:
+    zoho.lists(raw_channel(joined=False))
+    zoho.cliq("POST", f"/channels/{ID}/join", **answer)
+    result = run_body(BODY, {**NAME, "joined": True})
+    assert (result["changed"], result["channel"]["joined"]) == (True, True)
+    assert (result["diff"]["before"]["joined"], result["diff"]["after"]["joined"]) == (False, True)
+
+
+def test_the_caller_leaves(zoho: Zoho) -> None:
+    zoho.lists(raw_channel(joined=True))
+    zoho.cliq("POST", f"/channels/{ID}/leave", status=204)
+    result = run_body(BODY, {**NAME, "joined": False})
+    assert (result["changed"], result["channel"]["joined"]) == (True, False)
+
+
+@pytest.mark.parametrize("joined", [True, False])
+@pytest.mark.parametrize("wished", [True, False])
+def test_in_check_mode_nobody_joins_or_leaves(zoho: Zoho, joined: bool, wished: bool) -> None:
+    zoho.lists(raw_channel(joined=joined))
+    result = run_body(BODY, {**NAME, "joined": wished}, check=True)
+    assert (result["changed"], result["channel"]["joined"]) == (joined is not wished, wished)
+
+
+def test_a_channel_that_is_brought_back_is_joined_afterwards(zoho: Zoho) -> None:
+    zoho.lists(raw_channel(status="archived", joined=False))
+    zoho.cliq("POST", f"/channels/{ID}/unarchive", status=204)
+    zoho.cliq("POST", f"/channels/{ID}/join", status=204)
+    channel = run_body(BODY, {**NAME, "joined": True})["channel"]
+    assert (channel["status"], channel["joined"]) == ("created", True)
+
+
+def test_the_last_super_admin_is_told_what_to_do_before_leaving(zoho: Zoho) -> None:
+    zoho.lists(raw_channel(joined=True))
+    refusal = {"message": "You are the only one: please assign a super admin before you leave this channel."}
+    zoho.cliq("POST", f"/channels/{ID}/leave", status=400, json=refusal)
+    message = failed(run_body(BODY, {**NAME, "joined": False}), "last_super_admin")
+    assert "zoho.cliq.channel_members" in message
+
+
+def test_a_new_channel_can_be_left_at_once(zoho: Zoho) -> None:
+    nothing_there(zoho)
+    zoho.cliq("POST", "/channels", sends=NEW, json=raw_channel(level="private", joined=True))
+    zoho.cliq("POST", f"/channels/{ID}/leave", status=204)
+    result = run_body(BODY, {**NEW, "joined": False})
+    assert result["channel"]["joined"] is False
+    assert result["diff"]["after"]["joined"] is False
+
+
+# --- image and settings ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def image(tmp_path: pathlib.Path) -> str:
+    path = tmp_path / "channel.png"
+    path.write_bytes(PNG)
+    return str(path)
+
+
+def test_a_new_channel_gets_its_image(zoho: Zoho, image: str) -> None:
+    nothing_there(zoho)
+    sent = {**NEW, "image_data": base64.b64encode(PNG).decode()}
+    zoho.cliq("POST", "/channels", sends=sent, json=raw_channel(level="private"))
+    result = run_body(BODY, {**NEW, "image": image})
+    assert result["diff"]["after"]["image"] == "channel.png"
+    assert "image_data" not in result["diff"]["after"]
+
+
+def test_the_image_of_an_existing_channel_is_left_alone(zoho: Zoho, image: str) -> None:
+    zoho.lists(raw_channel())
+    assert run_body(BODY, {**NAME, "image": image})["changed"] is False
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_the_image_is_sent_when_asked_for(zoho: Zoho, image: str, check: bool) -> None:
+    zoho.lists(raw_channel())
+    if not check:
+        zoho.cliq("PUT", f"/channels/{ID}", sends={"image_data": base64.b64encode(PNG).decode()}, status=204)
+    result = run_body(BODY, {**NAME, "image": image, "image_apply": True}, check=check)
+    assert result["changed"] is True
+    assert result["diff"]["after"]["image"] == "channel.png"
+    assert "image_data" not in result["channel"]
+
+
+def test_the_path_of_the_image_is_made_absolute(zoho: Zoho, image: str) -> None:
+    nothing_there(zoho)
+    folder = pathlib.Path(image).parent
+    result = run_body(BODY, {**NEW, "image": "channel.png"}, check=True, absolute=lambda path: str(folder / path))
+    assert result["changed"] is True
+
+
+@pytest.mark.parametrize(("content", "words"), [(None, "cannot be read"), (b"<svg/>", "is no PNG, JPEG or GIF file")])
+def test_an_image_that_is_none_is_refused(
+    zoho: Zoho, tmp_path: pathlib.Path, content: bytes | None, words: str
+) -> None:
+    path = tmp_path / "image"
+    if content is not None:
+        path.write_bytes(content)
+    nothing_there(zoho)
+    assert words in failed(run_body(BODY, {**NEW, "image": str(path)}), "invalid_input")
+    assert "POST /api/v2/channels" not in zoho.sent
+
+
+def test_settings_are_sent_when_asked_for_and_each_time(zoho: Zoho) -> None:
+    zoho.lists(raw_channel())
+    zoho.cliq("PUT", f"/channels/{ID}", sends={"config": {"reply_mode": "both"}}, json=raw_channel())
+    result = run_body(BODY, {**NAME, "config": {"reply_mode": "both"}, "config_apply": True})
+    assert result["changed"] is True
+    assert result["diff"]["after"]["config"] == {"reply_mode": "both"}
+    assert "config" not in result["channel"]
+
+
+def test_settings_that_an_answer_shows_are_compared(zoho: Zoho) -> None:
+    there = {"reply_mode": "threads", "leave_join_info": "enable"}
+    zoho.lists(raw_channel(config=there))
+    zoho.cliq("PUT", f"/channels/{ID}", sends={"config": {"reply_mode": "both"}}, status=204)
+    task = {**NAME, "config": {"reply_mode": "both", "leave_join_info": "enable"}}
+    assert run_body(BODY, task)["changed"] is True
+
+
+def test_settings_that_an_answer_shows_to_be_so_are_not_sent(zoho: Zoho) -> None:
+    zoho.lists(raw_channel(config={"reply_mode": "both"}))
+    assert run_body(BODY, {**NAME, "config": {"reply_mode": "both"}, "config_apply": True})["changed"] is False
+
+
+# --- bad input -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("task", "words"),
+    [
+        ({**NAME, "user_ids": ["scott@zylker.example"]}, "user_ids has 'scott@zylker.example', which is not a user id"),
+        ({**NAME, "email_ids": ["Scott", "a@b.c"]}, "email_ids has 'Scott', which is not an e-mail address"),
+        ({**NAME, "level": "team", "team_ids": ["Platform"]}, "team_ids has 'Platform', which is not a team id"),
+        ({**NAME, "email_ids": [f"p{n}@zylker.example" for n in range(101)]}, "names 101 people, and Cliq takes 100"),
+        ({**NAME, "state": "absent", "approve": True}, "approve is for the state present, not for absent"),
+        ({**NAME, "state": "archived", "joined": True}, "joined is for the state present, not for archived"),
+        ({**NAME, "config_apply": True}, "there are none: give config"),
+        ({**NAME, "image_apply": True}, "there is none: give image"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_the_first_request(zoho: Zoho, task: dict[str, t.Any], words: str) -> None:
+    assert words in failed(run_body(BODY, task), "invalid_input")
+    assert zoho.sent == []
