@@ -27,6 +27,10 @@ RYAN = "ryan.west@zylker.example"  # in the team Support
 HELEN = "helen.moore@zylker.example"  # in the team Engineering, not in Support
 AMELIA = "amelia.burrows@zylker-europe.example"  # lives in the other data center
 SUPPORT = "4453477"
+TALKING = (
+    "ZohoCliq.Channels.ALL,ZohoCliq.Chats.ALL,ZohoCliq.Webhooks.CREATE,ZohoCliq.Webhooks.UPDATE,"
+    "ZohoCliq.Webhooks.DELETE,ZohoCliq.Messages.READ"
+)
 
 
 class Running:
@@ -35,6 +39,7 @@ class Running:
     SCOPES = SCOPES
     PATRICIA, SCOTT, RYAN, HELEN, AMELIA = PATRICIA, SCOTT, RYAN, HELEN, AMELIA
     SUPPORT = SUPPORT
+    TALKING = TALKING  # scopes
 
     def __init__(self, directory: Path, *options: str) -> None:
         ready = directory / f"ready-{time.monotonic_ns()}.json"
@@ -145,6 +150,18 @@ class Cliq:
 
     def delete(self, path, body=None):
         return self.call("DELETE", path, body)
+
+    def share(self, path, *parts, **fields):
+        """A multipart form: parts as requests takes them, (field, (name, content)), and plain fields."""
+        headers = {"Authorization": f"Zoho-oauthtoken {self.token}"}
+        return self._http.post(self._base + path, files=parts, data=fields, headers=headers)
+
+    def say(self, channel, text, **more):
+        """The id of a message posted to a channel."""
+        body = {"text": text, "sync_message": True, **more}
+        answer = self.post(f"/channels/{channel['channel_id']}/message", body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["message_id"]
 
     def create(self, name="Zylker-Support", level="private", **more):
         answer = self.post("/channels", {"name": name, "level": level, **more})

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
@@ -321,3 +322,24 @@ def test_nobody_grants_what_they_do_not_have(emulator, cliq, tools):
     assert scott.put(path, {"member_permission": {"sticky_message": True}}).status_code == 200
     refused = scott.put(path, {"member_permission": {"prime_time": True}})
     assert tools.problem(refused) == (403, "operation_not_allowed")
+
+
+@pytest.mark.parametrize(
+    ("begin", "status"),
+    [
+        (b"\x89PNG\r\n\x1a\n", 200),
+        (b"\xff\xd8\xff\xe0", 200),
+        (b"GIF89a", 200),
+        (b"<svg/>", 400),
+        (b"", 400),
+    ],
+)
+def test_a_picture_must_look_like_one(cliq, tools, begin, status):
+    picture = base64.b64encode(begin + b"x" * 100 if begin else b"").decode()
+    answer = cliq.post("/channels", {"name": "x", "level": "private", "image_data": picture})
+    assert answer.status_code == status
+    channel = cliq.create("y")
+    assert cliq.put(f"/channels/{channel['channel_id']}", {"image_data": picture}).status_code == status
+    for text in ("no base64!", "https://zylker.example/x.png"):
+        wrong = cliq.put(f"/channels/{channel['channel_id']}", {"image_data": text})
+        assert tools.problem(wrong) == (400, "input_pattern_mismatch")

@@ -62,7 +62,7 @@ def test_missing_scope(emulator, tools):
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("PATCH", "/channels"), ("PUT", "/channels"), ("POST", "/channelsbyname/general"), ("POST", "/teams")],
+    [("PATCH", "/channels"), ("PUT", "/channels"), ("POST", "/channelsbyname/general"), ("POST", "/teams/4435961")],
 )
 def test_wrong_verbs(cliq, tools, method, path):
     assert tools.problem(cliq.call(method, path, {})) == (400, "request_method_invalid")

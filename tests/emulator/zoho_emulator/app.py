@@ -145,11 +145,17 @@ def _hang_up(request: web.BaseRequest) -> None:
         request.transport.close()
 
 
+def _request(message, payload, protocol, writer, task) -> web.BaseRequest:  # type: ignore[no-untyped-def]
+    """As aiohttp does it, without its limit of one megabyte: pictures and files are larger."""
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=0)
+
+
 class Server(web.Server):
     """Tells when a client went away, which a handler that stands still cannot see."""
 
     def __init__(self, emulator: Emulator, data_center: str) -> None:
-        super().__init__(Door(emulator, data_center), access_log=None)
+        super().__init__(Door(emulator, data_center), request_factory=_request, access_log=None)
         self._holds = emulator.holds
 
     def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:

@@ -35,7 +35,7 @@ def full_channel(emulator: Emulator, channel: Channel) -> dict[str, Any]:
         "teams": {team_id: world.teams[team_id].name for team_id in channel.team_ids},
         "members": members,
         "archived": channel.status == "archived",
-        "message_count": len(channel.messages),
+        "message_count": len(world.chat(channel).messages),
     }
 
 

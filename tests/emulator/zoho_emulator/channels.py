@@ -18,7 +18,7 @@ _PERMISSION_KEYS = {f"{role}_permission": strict.permission_set for role in ROLE
 _UPDATABLE = {
     "name": strict.text(50, shortest=1),
     "description": strict.text(10500),
-    "image_data": strict.text(10_000_000),
+    "image_data": strict.image,
     "config": strict.config,
     **_PERMISSION_KEYS,
 }
@@ -93,6 +93,8 @@ def get_by_name(call: Call) -> dict[str, Any]:
 def update(call: Call) -> dict[str, Any]:
     channel = access.find(call, call.args[0])
     body = call.body
+    if "auto_follow_threads" in body:
+        return _auto_follow(call, channel)
     tolerant = call.emulator.quirks["update-extra-fields"] == "ignore"
     strict.keys(body, {**_UPDATABLE, **_TOLERATED_IN_PUT} if tolerant else _UPDATABLE)
     if not body:
@@ -107,6 +109,14 @@ def update(call: Call) -> dict[str, Any]:
     _set_permissions(channel, body, replace=call.emulator.quirks["permission-update"] == "replace")
     _touch(call, channel)
     return present.channel(call.emulator, channel, call.user)
+
+
+def _auto_follow(call: Call, channel: Channel) -> dict[str, Any]:
+    """A setting of the caller, not of the channel; the documents of threads have it at this path."""
+    strict.keys(call.body, {"auto_follow_threads": strict.one_of("enable", "disable")})
+    if call.user.id not in channel.members:
+        raise access.refuse(call)
+    return {"status": f"{call.body['auto_follow_threads']}d"}
 
 
 def _set_permissions(channel: Channel, body: dict[str, Any], replace: bool) -> None:

@@ -12,7 +12,24 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from . import answers, channels, directory, errors, members, scopes
+from . import (
+    answers,
+    channels,
+    directory,
+    errors,
+    files,
+    forms,
+    history,
+    members,
+    messages,
+    past,
+    reactions,
+    scheduled,
+    scopes,
+    stickies,
+    teams,
+    threads,
+)
 from .accounts import bearer
 from .emulator import Emulator
 from .endpoints import NOTHING, Call, Endpoint, find
@@ -21,7 +38,19 @@ from .errors import CliqError
 _WRITES = frozenset(("POST", "PUT", "DELETE", "PATCH"))
 
 # Their decorators enter the endpoints when they are imported.
-WITH_ENDPOINTS = (channels, directory, members)
+WITH_ENDPOINTS = (
+    channels,
+    directory,
+    files,
+    history,
+    members,
+    messages,
+    reactions,
+    scheduled,
+    stickies,
+    teams,
+    threads,
+)
 
 
 async def answer(emulator: Emulator, data_center: str, request: web.BaseRequest, notes: dict) -> web.Response:
@@ -39,7 +68,7 @@ async def answer(emulator: Emulator, data_center: str, request: web.BaseRequest,
         return result
     if result is not NOTHING:
         return answers.zoho_json(result)
-    if emulator.quirks["mutation-answer"] == "placeholder":
+    if emulator.quirks["mutation-answer"] == "placeholder" and request.method in _WRITES:
         return answers.zoho_json({"Response Code": "204 No response"})
     return web.Response(status=204, headers={"Server": "ZGS"})
 
@@ -62,33 +91,42 @@ def _answer(emulator: Emulator, data_center: str, request: web.BaseRequest, raw:
         raise errors.method_invalid()
     _check_scope(emulator, endpoint, access)
     _check_quota(emulator, endpoint, user.id, notes)
-    call = Call(emulator, access, user, args, request.query)
-    if raw or endpoint.has_body:
+    call = Call(emulator, access, user, args, request.query, path=request.path)
+    if endpoint.takes == "form":
+        call.form = forms.parts(request.headers.get("Content-Type", ""), raw)
+    elif raw or endpoint.takes == "json":
         call.body = _object(raw)
-        if call.body and not endpoint.has_body:
+        if call.body and endpoint.takes == "nothing":
             raise errors.extra_key(next(iter(call.body)))
-    return endpoint.handler(call)
+    if request.method not in _WRITES:
+        return endpoint.handler(call)
+    before = past.copies(call, endpoint.name)
+    result = endpoint.handler(call)
+    emulator.world.past.keep(before, emulator.clock.now())
+    return result
 
 
 def _segments(emulator: Emulator, raw_path: str) -> tuple[str, ...]:
-    """The path below /api/v2, split before it is decoded."""
+    """The path below /api/v2, or from v3 on, split before it is decoded."""
     parts = raw_path.strip("/").split("/")
     if parts[0] == "network" and len(parts) > 1:
         networks = emulator.world.networks
         if networks and unquote(parts[1]) not in networks:
             raise errors.url_invalid()
         parts = parts[2:]
-    if len(parts) < 3 or parts[:2] != ["api", "v2"]:
+    if len(parts) < 3 or parts[0] != "api" or parts[1] not in ("v2", "v3") or parts[2] == "v3":
         raise errors.url_invalid()
-    return tuple(unquote(part) if "%" in part else part for part in parts[2:])
+    below = parts[1:] if parts[1] == "v3" else parts[2:]
+    return tuple(unquote(part) if "%" in part else part for part in below)
 
 
 def _check_scope(emulator: Emulator, endpoint: Endpoint, access: Any) -> None:
     by_client = endpoint.refuses_client_tokens and access.grant.by_client
-    if by_client or not scopes.granted(access.scopes, endpoint.scope):
-        status = int(emulator.quirks["scope-status"])
-        message = "The OAuth token passed does not have the required scope."
-        raise CliqError(status, "oauthtoken_scope_invalid", message)
+    wanted = endpoint.scopes
+    if endpoint.scope_quirk is not None and emulator.quirks[endpoint.scope_quirk] != "either":
+        wanted = tuple(scope for scope in wanted if f".{emulator.quirks[endpoint.scope_quirk]}." in scope)
+    if by_client or not any(scopes.granted(access.scopes, scope) for scope in wanted):
+        raise errors.scope_missing(int(emulator.quirks["scope-status"]))
 
 
 def _check_quota(emulator: Emulator, endpoint: Endpoint, user_id: str, notes: dict) -> None:

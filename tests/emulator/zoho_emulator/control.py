@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from . import accounts, answers, authorization, changes, seed
+from . import accounts, answers, authorization, changes, insight, seed
 from . import scopes as scope_names
 from .emulator import Emulator
 
@@ -165,6 +165,14 @@ def _channels(emulator: Emulator, _query: Any, _body: Any) -> list[dict[str, Any
     return [changes.full_channel(emulator, channel) for channel in emulator.world.channels.values()]
 
 
+def _messages(emulator: Emulator, query: Any, _body: Any) -> list[dict[str, Any]]:
+    return insight.chats(emulator, query.get("chat_id"))
+
+
+def _teams(emulator: Emulator, _query: Any, _body: Any) -> list[dict[str, Any]]:
+    return insight.teams(emulator)
+
+
 def _reset(emulator: Emulator, _query: Any, body: Any) -> dict[str, Any]:
     emulator.reset(body)
     return {"ok": True}
@@ -200,6 +208,8 @@ _TABLE = {
     ("GET", "held"): _held,
     ("POST", "release"): _release,
     ("GET", "channels"): _channels,
+    ("GET", "messages"): _messages,
+    ("GET", "teams"): _teams,
     ("POST", "reset"): _reset,
     ("GET", "state"): _state,
     ("GET", "meters"): _meters,

@@ -10,11 +10,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import errors, scopes
 from .emulator import Emulator
 from .model import Organization, User
 from .tokens import AccessToken
 
 Handler = Callable[["Call"], Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a multipart form. `file_name` is None for a plain field."""
+
+    name: str
+    file_name: str | None
+    content_type: str
+    content: bytes
 
 
 @dataclass
@@ -27,6 +38,17 @@ class Call:
     args: tuple[str, ...]
     query: Any
     body: dict[str, Any] = field(default_factory=dict)
+    form: list[Part] = field(default_factory=list)
+    path: str = ""  # as v3 answers repeat it
+
+    def list_key(self, documented: str) -> str:
+        """The key of a list in an answer."""
+        return "data" if self.emulator.quirks["list-envelope"] == "data" else documented
+
+    def demand_scope(self, scope: str) -> None:
+        """For calls that need a scope more, depending on what they bring."""
+        if not scopes.granted(self.access.scopes, scope):
+            raise errors.scope_missing(int(self.emulator.quirks["scope-status"]))
 
     @property
     def organization(self) -> Organization:
@@ -37,10 +59,11 @@ class Call:
 class Endpoint:
     name: str
     handler: Handler
-    scope: str  # lower case
+    scopes: tuple[str, ...]  # lower case; one of them will do
+    scope_quirk: str | None  # the quirk that says which of them, when the sources differ
     limit: int
     lock_minutes: int
-    has_body: bool
+    takes: str  # "nothing", "json" or "form"
     refuses_client_tokens: bool
 
 
@@ -57,9 +80,21 @@ NOTHING = object()
 
 
 def endpoint(
-    verb: str, path: str, scope: str, limit: int, lock: int, body: bool = False, meter: str | None = None
+    verb: str,
+    path: str,
+    scope: str,
+    limit: int,
+    lock: int,
+    body: bool = False,
+    form: bool = False,
+    meter: str | None = None,
+    scope_quirk: str | None = None,
+    people_only: bool = False,
 ) -> Callable[[Handler], Handler]:
-    """Enter a handler. `path` has * for parameters; endpoints with one `meter` name share a quota."""
+    """
+    Enter a handler. `path` has * for parameters, and begins with /v3 for the paths of version 3; endpoints with one
+    `meter` name share a quota. `scope` may be several, separated by spaces.
+    """
     pattern = tuple(path.strip("/").split("/"))
 
     def enter(handler: Handler) -> Handler:
@@ -70,8 +105,10 @@ def endpoint(
             group.append(entry)
         name = meter or f"{verb} {path}"
         # Zoho issues client_credentials tokens with these scopes, and Cliq refuses them for writing.
-        refuses = scope.startswith("ZohoCliq.Channels.") and verb != "GET"
-        entry.verbs[verb] = Endpoint(name, handler, scope.lower(), limit, lock, body, refuses)
+        refuses = people_only or (scope.startswith("ZohoCliq.Channels.") and verb != "GET")
+        takes = "json" if body else "form" if form else "nothing"
+        wanted = tuple(scope.lower().split())
+        entry.verbs[verb] = Endpoint(name, handler, wanted, scope_quirk, limit, lock, takes, refuses)
         return handler
 
     return enter

@@ -32,6 +32,11 @@ def missing(key: str) -> CliqError:
     return CliqError(400, "param_missing", f"The mandatory parameter '{key}' is missing.")
 
 
+def scope_missing(status: int) -> CliqError:
+    message = "The OAuth token passed does not have the required scope."
+    return CliqError(status, "oauthtoken_scope_invalid", message)
+
+
 def failed(message: str) -> CliqError:
     return CliqError(400, "operation_failed", message)
 

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from . import access, errors, present, strict
+from . import access, errors, past, present, strict
 from .clock import from_iso
 from .endpoints import Call
 from .model import Channel, plain_name
@@ -29,7 +29,7 @@ def answer(call: Call) -> dict[str, Any]:
     filters = _filters(call)
     found = [
         channel
-        for channel in call.emulator.world.channels.values()
+        for channel in past.channels(call.emulator.world, call.emulator.quirks["list-lag"])
         if access.visible(channel, call.user) and all(fits(channel) for fits in filters)
     ]
     order = query.get("order_by")
@@ -46,7 +46,7 @@ def answer(call: Call) -> dict[str, Any]:
     page = found[start : start + limit]
     more = start + limit < len(found)
     result: dict[str, Any] = {
-        "channels": [present.list_item(call.emulator, channel, call.user) for channel in page],
+        call.list_key("channels"): [present.list_item(call.emulator, channel, call.user) for channel in page],
         "has_more": more,
     }
     if more:

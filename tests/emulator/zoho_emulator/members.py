@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import access, errors, people, strict
+from . import access, errors, past, people, strict
 from .endpoints import NOTHING, Call, endpoint
 from .model import Bot, Channel, User
 from .permissions import RANKS
@@ -20,8 +20,8 @@ _WHO = {"user_ids": strict.ids, "email_ids": strict.emails}
 
 @endpoint("GET", "/channels/*/members", "ZohoCliq.Channels.READ", limit=100, lock=5)
 def list_members(call: Call) -> dict[str, Any]:
-    channel = access.find(call, call.args[0])
     world = call.emulator.world
+    channel = past.members(world, access.find(call, call.args[0]), call.emulator.quirks["list-lag"])
     rows = []
     for user_id, role in channel.members.items():
         user = world.users[user_id]
@@ -31,7 +31,7 @@ def list_members(call: Call) -> dict[str, Any]:
         for unique_name in channel.bots:
             bot = world.bots[unique_name]
             rows.append({"user_id": bot.id, "email_id": "", "name": bot.name, "user_role": "member"})
-    return {"members": rows}
+    return {call.list_key("members"): rows}
 
 
 @endpoint("POST", "/channels/*/members", "ZohoCliq.Channels.UPDATE", limit=10, lock=5, body=True)
@@ -144,6 +144,11 @@ def associate(call: Call) -> object:
         raise errors.failed("The bot is already a member of this channel.")
     found.bots.append(bot.unique_name)
     return NOTHING
+
+
+@endpoint("POST", "/v3/bots/*/associate", "ZohoCliq.Channels.UPDATE", limit=5, lock=5, body=True)
+def associate_v3(call: Call) -> object:
+    return associate(call)
 
 
 def _remove_bot(call: Call, channel: Channel, bot: Bot) -> None:

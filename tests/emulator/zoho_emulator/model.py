@@ -20,6 +20,7 @@ class Organization:
     data_center: str
     zone: timezone
     utc_offset: str
+    zone_name: str = "Etc/UTC"
 
 
 @dataclass
@@ -34,6 +35,11 @@ class User:
     department: str = ""
     designation: str = ""
     guest: bool = False  # somebody from outside who came in through an external channel
+    language: str = "English"
+    country: str = ""
+    profile: dict[str, str] = field(default_factory=dict)  # employee_id, mobile, extension, work_location
+    reporting_to: str = ""  # user id
+    modified: float = 0.0
     teams: set[str] = field(default_factory=set)
 
     @property
@@ -95,7 +101,6 @@ class Channel:
     bots: list[str] = field(default_factory=list)
     config: dict[str, str] = field(default_factory=dict)
     permissions: dict[str, dict[str, bool]] = field(default_factory=default_sets)
-    messages: list[dict] = field(default_factory=list)
     has_image: bool = False
 
     def super_admins(self) -> list[str]:

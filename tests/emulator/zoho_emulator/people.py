@@ -10,7 +10,15 @@ from typing import Any
 
 from . import errors
 from .endpoints import Call
+from .errors import CliqError
 from .model import User
+
+
+def unknown(call: Call) -> CliqError:
+    """The error for somebody who is not there; which one it is, nobody has written down."""
+    if call.emulator.quirks["unknown-user"] == "failed":
+        return errors.failed("There is no such user.")
+    return errors.url_invalid()
 
 
 def named(call: Call, body: dict[str, Any], level: str) -> list[User]:

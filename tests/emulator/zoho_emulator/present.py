@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .clock import iso
+from .conversations import Chat
 from .emulator import Emulator
 from .model import Channel, User
 
@@ -49,10 +50,10 @@ def channel(emulator: Emulator, item: Channel, viewer: User) -> dict[str, Any]:
         "moderator_permission": item.permissions["moderator"],
         "member_permission": item.permissions["member"],
         "unique_name": item.unique_name,
-        "teams": {team_id: world.teams[team_id].name for team_id in item.team_ids},
+        "teams": {team_id: world.teams[team_id].name for team_id in item.team_ids if team_id in world.teams},
         "joined": role is not None,
         "pinned": False,
-        "total_message_count": str(len(item.messages)),
+        "total_message_count": str(len(world.conversations.messages_of(item.chat_id))),
         "unread_message_count": 0,
         "unread_time": iso(item.modified, zone),
     }
@@ -68,5 +69,20 @@ def list_item(emulator: Emulator, item: Channel, viewer: User) -> dict[str, Any]
     if item.level == "private":
         answer["level"] = emulator.quirks["list-private-level"]
     answer["muted_interval"] = ""
-    answer["last_message_info"] = item.messages[-1]["info"] if item.messages else {}
+    chat = emulator.world.conversations.chats.get(item.chat_id)
+    answer["last_message_info"] = last_message_info(emulator, chat)
     return answer
+
+
+def last_message_info(emulator: Emulator, chat: Chat | None) -> dict[str, Any]:
+    """The last message of a chat, as lists have it."""
+    last = chat.last() if chat is not None else None
+    if chat is None or last is None:
+        return {}
+    return {
+        "sender_id": number_or_text(emulator, last.sender_id),
+        "message_type": last.kind,
+        "time": iso(last.sent, chat.organization.zone),
+        "text": last.text,
+        "sender_name": last.sender_name,
+    }

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Quirk:
-    """One switch. `choices` is None for a whole number."""
+    """One switch. `choices` is None for a whole number of at least `least`."""
 
     name: str
     default: str | int
     choices: tuple[str, ...] | None
     description: str
+    least: int = 1
 
     def parse(self, value: object) -> str | int:
         if self.choices is None:
@@ -24,8 +25,8 @@ class Quirk:
                 number = int(str(value))
             except ValueError:
                 raise ValueError(f"quirk {self.name}: {value!r} is not a whole number") from None
-            if number < 1:
-                raise ValueError(f"quirk {self.name}: {number} is less than 1")
+            if number < self.least:
+                raise ValueError(f"quirk {self.name}: {number} is less than {self.least}")
             return number
         text = {True: "on", False: "off"}.get(value, str(value)) if isinstance(value, bool) else str(value)
         if text not in self.choices:
@@ -38,8 +39,8 @@ def _choice(name: str, choices: str, description: str) -> Quirk:
     return Quirk(name, values[0], values, description)
 
 
-def _number(name: str, default: int, description: str) -> Quirk:
-    return Quirk(name, default, None, description)
+def _number(name: str, default: int, description: str, least: int = 1) -> Quirk:
+    return Quirk(name, default, None, description, least)
 
 
 ACCOUNTS = (
@@ -94,9 +95,29 @@ CLIQ = (
     _choice("quota-status", "400 429", "throttle: 400 request_limit_exceeded, or 429 as the docs have it"),
     _choice("retry-after", "off on", "whether throttle answers carry Retry-After"),
     _number("create-lock-minutes", 5, "lock period of POST /channels (5 and 10 are documented)"),
+    _number("list-lag", 0, "emulated seconds until lists (channels, teams, members, history) show a change", least=0),
+    _choice("list-envelope", "documented data", "lists of channels, teams and members: their own key, or `data`"),
 )
 
-CATALOG = {quirk.name: quirk for quirk in ACCOUNTS + CLIQ}
+MESSAGES = (
+    _choice("message-ids", "documented underscore space encoded", "what separates the two numbers of a message id"),
+    _choice("message-content", "object text", "content of a text message in the history: {text}, or the text itself"),
+    _choice("edit-scope", "either webhooks messages", "scopes that edit and delete messages"),
+    _choice("bot-post-scope", "webhooks channels-too", "posting to a channel as a bot: Channels.UPDATE needed, too"),
+    _choice("history-order", "oldest-first newest-first", "order of GET /chats/{id}/messages"),
+    _number("history-limit", 100, "messages in the history when no limit is sent"),
+    _choice("no-sticky-message", "empty data not-found", "a chat without a pinned message: 204, empty data, 404"),
+    _choice("delete-no-sticky-message", "accept reject", "unpinning where nothing is pinned"),
+)
+
+PEOPLE = (
+    _choice("unknown-user", "not-found failed empty", "404 request_url_invalid, 400 operation_failed, 200 and no data"),
+    _choice("user-envelope", "data flat", "GET /users/{id}: below `data`, or the user itself"),
+    _choice("team-names", "free unique", "whether two teams may have one name"),
+    _choice("team-update-answer", "team empty", "PUT /teams/{id} answers the team, or 204"),
+)
+
+CATALOG = {quirk.name: quirk for quirk in ACCOUNTS + CLIQ + MESSAGES + PEOPLE}
 
 
 class Quirks:
@@ -151,7 +172,13 @@ def parse_option(text: str) -> tuple[str, str]:
 def listing() -> str:
     """The text of --list-quirks."""
     lines = []
-    for title, group in (("Zoho Accounts", ACCOUNTS), ("Zoho Cliq", CLIQ)):
+    groups = (
+        ("Zoho Accounts", ACCOUNTS),
+        ("Zoho Cliq", CLIQ),
+        ("Messages in Cliq", MESSAGES),
+        ("People and teams in Cliq", PEOPLE),
+    )
+    for title, group in groups:
         lines.append(f"{title}:")
         for quirk in group:
             values = "|".join(quirk.choices) if quirk.choices else "NUMBER"

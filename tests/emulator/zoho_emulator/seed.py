@@ -16,6 +16,7 @@ from .model import Bot, Client, Organization, Team, User, plain_name
 from .permissions import RANKS, default_sets
 from .world import LEVEL_PREFIX, World
 
+PROFILE = ("employee_id", "mobile", "extension", "work_location")
 DEFAULT_SEED = Path(__file__).with_name("default_seed.yml")
 
 
@@ -63,7 +64,7 @@ def _organizations(world: World, seed: dict[str, Any], data_centers: list[str]) 
             continue
         offset = item.get("utc_offset", "+00:00")
         world.organizations[str(item["id"])] = Organization(
-            str(item["id"]), item["name"], center, parse_offset(offset), offset
+            str(item["id"]), item["name"], center, parse_offset(offset), offset, item.get("timezone", "Etc/UTC")
         )
     if not world.organizations:
         raise SeedError("no organization lives in a data center that runs")
@@ -88,8 +89,14 @@ def _people(world: World, seed: dict[str, Any], skipped: set[str]) -> None:
                 department=item.get("department", ""),
                 designation=item.get("designation", ""),
                 guest=bool(item.get("guest", False)),
+                language=item.get("language", "English"),
+                country=item.get("country", ""),
+                profile={key: str(item[key]) for key in PROFILE if key in item},
+                reporting_to=str(item.get("reporting_to", "")),
             )
         )
+    for user in world.users.values():
+        user.reporting_to = _known(world, user.reporting_to) if user.reporting_to else ""
     for item in seed.get("teams", []):
         home = str(item.get("organization", first))
         if home in skipped:
@@ -162,11 +169,17 @@ def dump(world: World) -> dict[str, Any]:
     email = {user.id: user.email for user in world.users.values()}
     return {
         "organizations": [
-            {"id": org.id, "name": org.name, "data_center": org.data_center, "utc_offset": org.utc_offset}
+            {
+                "id": org.id,
+                "name": org.name,
+                "data_center": org.data_center,
+                "utc_offset": org.utc_offset,
+                "timezone": org.zone_name,
+            }
             for org in world.organizations.values()
         ],
         "networks": list(world.networks),
-        "users": [_dump_user(user) for user in world.users.values()],
+        "users": [_dump_user(world, user) for user in world.users.values()],
         "consenting_user": world.consenting_user.email,
         "teams": [
             {
@@ -189,7 +202,7 @@ def dump(world: World) -> dict[str, Any]:
     }
 
 
-def _dump_user(user: User) -> dict[str, Any]:
+def _dump_user(world: World, user: User) -> dict[str, Any]:
     return {
         "id": user.id,
         "email": user.email,
@@ -201,6 +214,10 @@ def _dump_user(user: User) -> dict[str, Any]:
         "department": user.department,
         "designation": user.designation,
         "guest": user.guest,
+        "language": user.language,
+        "country": user.country,
+        "reporting_to": world.users[user.reporting_to].email if user.reporting_to else "",
+        **user.profile,
     }
 
 

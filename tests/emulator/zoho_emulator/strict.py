@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from .permissions import PERMISSIONS, RANKS
 
 Check = Callable[[str, Any], None]
 
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -61,13 +63,25 @@ def emails(key: str, value: Any) -> None:
         raise errors.mismatch(key)
 
 
-def nested(allowed: dict[str, Check]) -> Check:
+def nested(allowed: dict[str, Check], required: tuple[str, ...] = ()) -> Check:
     def check(key: str, value: Any) -> None:
         if not isinstance(value, dict):
             raise errors.mismatch(key)
-        keys(value, allowed)
+        keys(value, allowed, required)
 
     return check
+
+
+def image(key: str, value: Any) -> None:
+    """Base64 of something that begins like a picture."""
+    if not isinstance(value, str):
+        raise errors.mismatch(key)
+    try:
+        begin = base64.b64decode(value, validate=True)[:8]
+    except ValueError:
+        raise errors.mismatch(key) from None
+    if not begin.startswith(_PICTURES):
+        raise errors.mismatch(key)
 
 
 permission_set = nested(dict.fromkeys(PERMISSIONS, boolean))

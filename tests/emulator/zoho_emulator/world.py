@@ -7,13 +7,16 @@
 from __future__ import annotations
 
 from .clock import Clock
+from .conversations import Chat, Conversations
 from .model import Bot, Channel, Client, Organization, Team, User, unique_name_of
+from .past import Past
 
 LEVEL_PREFIX = {"organization": "O", "team": "T", "private": "P", "external": "E"}
 # Ids grow from here; the numbers have as many digits as the ones in Zoho's documentation.
 _FIRST_CHANNEL = 1974166000016769000
 _FIRST_CHAT = 1184653329648520000
 _FIRST_GUEST = 770000000
+_FIRST_TEAM = 53797404
 
 
 class World:
@@ -31,8 +34,11 @@ class World:
         self.networks: tuple[str, ...] = ()
         self.channels: dict[str, Channel] = {}
         self.channels_by_name: dict[tuple[str, str], Channel] = {}  # (organization, unique name)
+        self.conversations = Conversations()
+        self.past = Past()
         self.consenting_user: User
         self._sequence = 0
+        self._teams_made = 0
 
     # People
 
@@ -56,6 +62,32 @@ class World:
             found = User(str(_FIRST_GUEST + len(self.users)), email, name, "", organization, guest=True)
             self.add_user(found)
         return found
+
+    def new_team(self, name: str, description: str, creator: User) -> Team:
+        """A team whose moderator is whoever made it."""
+        self._teams_made += 1
+        while (number := str(_FIRST_TEAM + self._teams_made * 16)) in self.teams:
+            self._teams_made += 1
+        team = Team(number, name, description, creator.organization, self.clock.now(), {creator.id: True})
+        self.add_team(team)
+        return team
+
+    def remove_team(self, team: Team) -> None:
+        """A team that is gone is nobody's, and no channel's."""
+        del self.teams[team.id]
+        for user_id in team.members:
+            self.users[user_id].teams.discard(team.id)
+        for channel in self.channels.values():
+            if team.id in channel.team_ids:
+                channel.team_ids.remove(team.id)
+
+    def join_team(self, team: Team, user: User) -> None:
+        team.members.setdefault(user.id, False)
+        user.teams.add(team.id)
+
+    def leave_team(self, team: Team, user: User) -> None:
+        del team.members[user.id]
+        user.teams.discard(team.id)
 
     def add_team(self, team: Team) -> None:
         self.teams[team.id] = team
@@ -86,6 +118,7 @@ class World:
         channel = Channel(name=name, level=level, organization=organization, creator_id=creator.id, **values)
         self.channels[channel.channel_id] = channel
         self.channels_by_name[organization.id, channel.unique_name] = channel
+        self.conversations.add(Chat(channel.chat_id, "channel", organization, channel.created, channel=channel))
         return channel
 
     def free_unique_name(self, name: str, organization: Organization, suffix: str) -> str:
@@ -103,3 +136,7 @@ class World:
     def remove_channel(self, channel: Channel) -> None:
         del self.channels[channel.channel_id]
         del self.channels_by_name[channel.organization.id, channel.unique_name]
+        self.conversations.remove(self.chat(channel))
+
+    def chat(self, channel: Channel) -> Chat:
+        return self.conversations.chats[channel.chat_id]
