@@ -180,7 +180,7 @@ options:
       - What the admins of the channel may do.
       - Permissions that are not named stay as they are; the whole set is sent.
     type: dict
-    suboptions:
+    suboptions: &permissions
       send_message:
         description:
           - Send messages.
@@ -266,173 +266,13 @@ options:
       - What the moderators of the channel may do.
       - Permissions that are not named stay as they are; the whole set is sent.
     type: dict
-    suboptions:
-      send_message:
-        description:
-          - Send messages.
-        type: bool
-      edit_channel_info:
-        description:
-          - Edit the channel's name, description and image.
-        type: bool
-      delete_channel:
-        description:
-          - Delete the channel.
-        type: bool
-      archive_channel:
-        description:
-          - Archive the channel.
-        type: bool
-      clear_all_messages:
-        description:
-          - Clear all messages.
-        type: bool
-      add_participant:
-        description:
-          - Add members.
-        type: bool
-      remove_participant:
-        description:
-          - Remove members.
-        type: bool
-      mention_users:
-        description:
-          - Mention users.
-        type: bool
-      unarchive_channel:
-        description:
-          - Bring the channel back from the archive.
-        type: bool
-      leave_channel:
-        description:
-          - Leave the channel.
-        type: bool
-      special_mentions:
-        description:
-          - Use mentions of everybody.
-        type: bool
-      edit_my_msg:
-        description:
-          - Edit their own messages.
-        type: bool
-      delete_my_msg:
-        description:
-          - Delete their own messages.
-        type: bool
-      video_conference:
-        description:
-          - Start video calls.
-        type: bool
-      sticky_message:
-        description:
-          - Pin messages.
-        type: bool
-      audio_conference:
-        description:
-          - Start audio calls.
-        type: bool
-      post_reply:
-        description:
-          - Post replies.
-        type: bool
-      delete_others_message:
-        description:
-          - Delete messages of others.
-        type: bool
-      prime_time:
-        description:
-          - Start prime time broadcasts.
-        type: bool
-      close_thread:
-        description:
-          - Close threads.
-        type: bool
+    suboptions: *permissions
   member_permission:
     description:
       - What the members of the channel may do.
       - Permissions that are not named stay as they are; the whole set is sent.
     type: dict
-    suboptions:
-      send_message:
-        description:
-          - Send messages.
-        type: bool
-      edit_channel_info:
-        description:
-          - Edit the channel's name, description and image.
-        type: bool
-      delete_channel:
-        description:
-          - Delete the channel.
-        type: bool
-      archive_channel:
-        description:
-          - Archive the channel.
-        type: bool
-      clear_all_messages:
-        description:
-          - Clear all messages.
-        type: bool
-      add_participant:
-        description:
-          - Add members.
-        type: bool
-      remove_participant:
-        description:
-          - Remove members.
-        type: bool
-      mention_users:
-        description:
-          - Mention users.
-        type: bool
-      unarchive_channel:
-        description:
-          - Bring the channel back from the archive.
-        type: bool
-      leave_channel:
-        description:
-          - Leave the channel.
-        type: bool
-      special_mentions:
-        description:
-          - Use mentions of everybody.
-        type: bool
-      edit_my_msg:
-        description:
-          - Edit their own messages.
-        type: bool
-      delete_my_msg:
-        description:
-          - Delete their own messages.
-        type: bool
-      video_conference:
-        description:
-          - Start video calls.
-        type: bool
-      sticky_message:
-        description:
-          - Pin messages.
-        type: bool
-      audio_conference:
-        description:
-          - Start audio calls.
-        type: bool
-      post_reply:
-        description:
-          - Post replies.
-        type: bool
-      delete_others_message:
-        description:
-          - Delete messages of others.
-        type: bool
-      prime_time:
-        description:
-          - Start prime time broadcasts.
-        type: bool
-      close_thread:
-        description:
-          - Close threads.
-        type: bool
+    suboptions: *permissions
 seealso:
   - module: zoho.cliq.channel_info
   - module: zoho.cliq.channel_members
@@ -456,10 +296,11 @@ EXAMPLES = r"""
     level: private
     description: What goes out and when
     email_ids:
-      - paula@zylker.example
-      - scott@zylker.example
+      - scott.fisher@zylker.example
+      - helen.moore@zylker.example
     member_permission:
       special_mentions: false
+  register: release
 
 - name: A channel for everybody that is approved at once, by an administrator of the organization
   zoho.cliq.channel:
@@ -476,7 +317,7 @@ EXAMPLES = r"""
 
 - name: A channel is renamed
   zoho.cliq.channel:
-    channel_id: P1974166000016769023
+    channel_id: "{{ release.channel.channel_id }}"
     name: release-train-2027
 """
 

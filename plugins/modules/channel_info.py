@@ -13,9 +13,13 @@ author:
 short_description: Return channels of Zoho Cliq
 version_added: 1.0.0
 description:
-  - Returns the channels that the user behind the credentials can see, of all pages of the list.
-  - If several options are given, a channel must fit all of them.
-  - "Calls and scopes: C(GET /channels), C(GET /channels/ID) and C(GET /channels/ID/members) (C(ZohoCliq.Channels.READ))."
+  - Returns the channels that the user behind the credentials can see, of all pages of the list, archived and pending ones too.
+    Nobody documents whether Cliq's plain list has those, so they are asked for by status as well, unless it proves to show them.
+  - If several options are given, a channel must fit all of them. Filters of Cliq whose meaning is documented beyond doubt are
+    sent along, so that fewer pages are read; all options are applied to the answer in any case.
+  - "Calls and scopes: C(GET /channels), C(GET /channels/ID), C(GET /channelsbyname/UNIQUE_NAME) and
+    C(GET /channels/ID/members) (C(ZohoCliq.Channels.READ)), and for an address in O(created_by) C(GET /users/ID)
+    (C(ZohoCliq.Users.READ))."
 extends_documentation_fragment:
   - zoho.cliq._attributes
   - zoho.cliq._attributes.actiongroup_cliq
@@ -29,7 +33,18 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - The name of the channel, without regard to case or a leading number sign.
+      - The name of the channel, without regard to case or a leading number sign. There may be several of one name.
+      - Channels that Cliq's plain list does not show are asked for only if it has none of that name, which saves calls. Set
+        O(status) to look for those in particular.
+    type: str
+  name_pattern:
+    description:
+      - A pattern that the whole name of the channel fits, without regard to case or a leading number sign. V(*) stands for any
+        characters, V(?) for one, V([abc]) for one of these.
+    type: str
+  unique_name:
+    description:
+      - The unique name of the channel, by which messages are addressed. It is not the name that is shown.
     type: str
   channel_id:
     description:
@@ -46,12 +61,46 @@ options:
       - external
   status:
     description:
-      - Only channels of this status.
+      - Only channels of this status. Without this option channels of every status are returned.
     type: str
     choices:
       - created
       - pending
       - archived
+  team_id:
+    description:
+      - Only channels of this team, given by its identifier.
+    type: str
+  joined:
+    description:
+      - V(true) for the channels in which the user behind the credentials is a member, V(false) for the others.
+    type: bool
+  pinned:
+    description:
+      - V(true) for the channels that the user behind the credentials has pinned, V(false) for the others.
+    type: bool
+  created_by:
+    description:
+      - Only channels that this person has created, given by e-mail address or user id. An address is looked up, because a
+        channel tells the id of its creator only.
+    type: str
+  created_after:
+    description:
+      - Only channels that were created at this time or later. Times are in ISO 8601, such as V(2026-02-11T09:00:00+05:30) or
+        V(2026-02-11), and those without an offset are in UTC.
+    type: str
+  created_before:
+    description:
+      - Only channels that were created before this time.
+    type: str
+  modified_after:
+    description:
+      - Only channels that were modified at this time or later, which for Cliq is the time of the last message.
+    type: str
+  modified_before:
+    description:
+      - Only channels that were modified before this time.
+    type: str
   members:
     description:
       - Whether to return the members of each channel, which takes a call for each.
@@ -59,23 +108,39 @@ options:
     default: false
 seealso:
   - module: zoho.cliq.channel
+  - module: zoho.cliq.team_info
+  - module: zoho.cliq.user_info
 """
 
 EXAMPLES = r"""
 - name: Find a channel by its name
   zoho.cliq.channel_info:
-    name: ops-alerts
+    name: general
   register: found
 
 - name: Show its identifiers
   ansible.builtin.debug:
     msg: "{{ found.channels | map(attribute='channel_id') }}"
 
-- name: Who is in the private channels
+- name: The same channel by the name that calls about messages need
   zoho.cliq.channel_info:
-    level: private
-    status: created
+    unique_name: "{{ found.channels[0].unique_name }}"
+
+- name: Who is in the channels of a team
+  zoho.cliq.channel_info:
+    team_id: "4453477"
     members: true
+
+- name: Channels for incidents that nobody has written in since the beginning of 2026
+  zoho.cliq.channel_info:
+    name_pattern: incident-*
+    status: created
+    modified_before: "2026-01-01T00:00:00Z"
+
+- name: Archived channels that a person has created
+  zoho.cliq.channel_info:
+    created_by: patricia.boyle@zylker.example
+    status: archived
 """
 
 RETURN = r"""
@@ -121,6 +186,42 @@ channels:
         - What the channel is for.
       type: str
       sample: Pages and incidents
+    teams:
+      description:
+        - The teams that a channel of the level team is for, their names by their identifiers.
+      type: dict
+      sample:
+        "4453477": Support
+    creator_id:
+      description:
+        - The identifier of the user who has created the channel.
+      type: str
+      sample: "62439911"
+    creation_time:
+      description:
+        - When the channel was created.
+      type: str
+      sample: "2024-05-02T15:20:00+05:30"
+    last_modified_time:
+      description:
+        - When the channel was modified last, which for Cliq is the time of the last message.
+      type: str
+      sample: "2026-02-11T09:00:00+05:30"
+    participant_count:
+      description:
+        - How many members the channel has.
+      type: int
+      sample: 13
+    joined:
+      description:
+        - Whether the user behind the credentials is a member of the channel.
+      type: bool
+      sample: true
+    pinned:
+      description:
+        - Whether the user behind the credentials has pinned the channel.
+      type: bool
+      sample: false
     members:
       description:
         - The members of the channel.
@@ -128,8 +229,8 @@ channels:
       type: list
       elements: dict
       sample:
-        - user_id: "1234567"
-          email_id: scott@zylker.example
+        - user_id: "62439948"
+          email_id: scott.fisher@zylker.example
           name: Scott Fisher
           user_role: member
 failure:
@@ -140,7 +241,7 @@ failure:
   contains:
     code:
       description:
-        - Zoho's error code where there is one, else a word of the collection such as V(ambiguous_name).
+        - Zoho's error code where there is one, else a word of the collection such as V(invalid_input).
       type: str
       sample: request_limit_exceeded
     status:

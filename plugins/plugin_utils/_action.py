@@ -17,7 +17,6 @@ an access token.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import functools
 import json
 import os
@@ -30,14 +29,7 @@ from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.zoho.cliq.plugins.module_utils import _http
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import (
-    CliqClient,
-    NoPacing,
-    Pacing,
-    StaticToken,
-    TokenProvider,
-)
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.errors import TOKEN_INVALID
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
@@ -52,12 +44,10 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._body import (
 from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
 from ansible_collections.zoho.cliq.plugins.module_utils._state.keys import hashed_key
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
-from ansible_collections.zoho.cliq.plugins.plugin_utils._controller.access_token import checked_min_validity
+from ansible_collections.zoho.cliq.plugins.plugin_utils._access import Access, access_to, pacing_of
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import SHARED, TRUSTED_HOSTS_VARIABLE, Options, plain
-from ansible_collections.zoho.cliq.plugins.plugin_utils._pacing import StorePacing
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret, without_secrets
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
-from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import TokenSource
 
 display = Display()
 
@@ -71,23 +61,6 @@ _GUARD_SECONDS = 600.0
 
 # What the items of a loop learn from one another, for each user whose view it is. A worker runs one task, so it dies with it.
 _MEMORIES: dict[tuple[str, str | None], dict[str, t.Any]] = {}
-
-
-@dataclasses.dataclass(frozen=True)
-class Access:
-    """
-    How a task reaches Cliq.
-
-    ``whose_quota`` tells those apart whose calls are counted together, ``whose_view`` those who see the same objects.
-    ``scopes`` and ``user_id`` are what is known of the consent behind the tokens.
-    """
-
-    tokens: TokenProvider
-    base_url: str
-    whose_quota: str
-    whose_view: str
-    scopes: tuple[str, ...] | None = None
-    user_id: str | None = None
 
 
 class BodyAction(ActionBase):
@@ -189,7 +162,7 @@ class BodyAction(ActionBase):
         # Resolving it reads files and derives keys, and not every body gets as far as to need it.
         @functools.cache
         def resolved() -> Access:
-            return self._access(services, params)
+            return access_to(services, params)
 
         def connect() -> CliqClient:
             access = resolved()
@@ -197,7 +170,7 @@ class BodyAction(ActionBase):
                 access.base_url,
                 access.tokens,
                 http_options(params),
-                self._pacing(services, params, access.whose_quota),
+                pacing_of(services, params, access.whose_quota),
                 network=params["network"],
                 memory=_MEMORIES.setdefault((access.whose_view, params["network"]), {}),
             )
@@ -212,42 +185,11 @@ class BodyAction(ActionBase):
             connect=connect,
             warn=display.warning,
             guard=guard,
-            notebook=lambda: StoreNotebook(services.store, f"{resolved().whose_view} {params['network']}"),
+            notebook=lambda: StoreNotebook(services.store, f"{resolved().whose_notes} {params['network']}"),
             announce=services.announce,
             absolute=services.absolute,
             granted=lambda: resolved().scopes,
             user_id=lambda: resolved().user_id,
-        )
-
-    @staticmethod
-    def _pacing(services: Services, params: Params, whose: str) -> Pacing:
-        if not params["pace_requests"]:
-            return NoPacing()
-        return StorePacing(
-            services.store,
-            whose,
-            wait=params["rate_limit_wait"],
-            hold=params["timeout"] * _http.CONNECT_ATTEMPTS,
-            announce=services.announce,
-        )
-
-    @staticmethod
-    def _access(services: Services, params: Params) -> Access:
-        given = services.given_access_token()
-        if given is not None:
-            token = str(given.value)
-            base_url = services.api_url(services.data_center())
-            return Access(StaticToken(token), base_url, base_url, hashed_key("view", f"{base_url}\n{token}"))
-        source = services.token_source()
-        base_url = services.api_url(source.credentials.data_center)
-        return Access(
-            InjectedToken(source, checked_min_validity(params["min_validity"])),
-            base_url,
-            f"{base_url} {source.credentials.user_id or ''}",
-            hashed_key("view", f"{base_url}\n{source.identity}"),
-            # A set of single options or variables may come without a list of scopes.
-            source.credentials.scopes or None,
-            source.credentials.user_id,
         )
 
     def _is_elsewhere(self) -> bool:
@@ -270,7 +212,7 @@ class BodyAction(ActionBase):
                 f"{' and '.join(refused)} cannot be used with delegate_to another host, which has no state store: remove "
                 "the option (it may come from module_defaults) or delegate_to."
             )
-        access = self._access(services, params)
+        access = access_to(services, params)
         arguments = {key: value for key, value in params.items() if key not in _NOT_ON_TARGETS and value is not None}
         arguments["api_url"] = access.base_url
         token = access.tokens.token()
@@ -298,11 +240,14 @@ class BodyAction(ActionBase):
 
 
 class StoreNotebook(Notebook):
-    """Records in the state store, for one user's view of Cliq; their names are hashes keyed with that view."""
+    """Records in the state store, for those who share them; their names are hashes keyed with what only those know."""
 
     def __init__(self, store: StateStore, view: str) -> None:
         self._store = store
         self._view = view
+
+    def remembers(self) -> bool:
+        return self._store.shared
 
     def read(self, name: str) -> bytes | None:
         return self._store.get(self._key(name))
@@ -315,25 +260,6 @@ class StoreNotebook(Notebook):
 
     def _key(self, name: str) -> str:
         return hashed_key("note", f"{self._view}\n{name}")
-
-
-class InjectedToken(TokenProvider):
-    """Access tokens from the credentials of the task, asked for right before each request."""
-
-    def __init__(self, source: TokenSource, min_validity: float) -> None:
-        self._source = source
-        self._min_validity = min_validity
-
-    def token(self) -> str:
-        return self._registered(self._source.get(self._min_validity).access_token)
-
-    def replacement(self, refused: str) -> str | None:
-        return self._registered(self._source.replacement(refused).access_token)
-
-    @staticmethod
-    def _registered(token: str) -> str:
-        register_secret(token)
-        return token
 
 
 def _announce(text: str) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient, items, unwrap
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient, unwrap
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel, KnownChannels
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, InvalidInput, UnexpectedAnswer
 
@@ -120,9 +120,32 @@ class Channels:
             self._known.listed(channels)
         return channels
 
+    def recent(self) -> list[Channel] | None:
+        """Return a list that is some seconds old at most, with what was done here since; None where there is no such list."""
+        return self._known.recent()
+
     def named_recently(self, name: str) -> list[Channel]:
         """Return the channels of that name in a list that is some seconds old at most; none where there is no such list."""
         return _fitting(self._known.recent() or [], name)
+
+    def everything(self, **filters: str) -> list[Channel]:
+        """
+        Return every channel, archived and pending ones too; ``filters`` are query parameters other than ``status``.
+
+        Nobody documents whether the plain list has those, so they are asked for by status unless it proves that it shows them.
+        """
+        listed = self.all(**filters)
+        found = {channel["channel_id"]: channel for channel in listed}
+        for channel in self._hidden(listed, **filters):
+            found.setdefault(channel["channel_id"], channel)
+        return list(found.values())
+
+    def _hidden(self, listed: list[Channel], **filters: str) -> t.Iterator[Channel]:
+        """Yield the channels of those statuses that a plain list does not prove to show."""
+        shown = {channel.get("status") for channel in listed}
+        for status in ("archived", "pending"):
+            if status not in shown:
+                yield from self.all(status=status, **filters)
 
     def recent_by_id(self, channel_id: str) -> Channel | None:
         """Return the channel of that id out of a list that is some seconds old at most; None if it is not in one."""
@@ -141,9 +164,7 @@ class Channels:
         found = _fitting(listed, name)
         if found:
             return found
-        shown = {channel.get("status") for channel in listed}
-        hidden = [status for status in ("archived", "pending") if status not in shown]
-        return _fitting([channel for status in hidden for channel in self.all(status=status)], name)
+        return _fitting(list(self._hidden(listed)), name)
 
     def by_id(self, channel_id: str) -> Channel | None:
         """Return the channel of that id, or None if Cliq does not know it."""
@@ -155,10 +176,22 @@ class Channels:
             raise
         return self._complete(answer, "GET /channels/{channel_id}")
 
-    def members(self, channel_id: str) -> list[dict[str, t.Any]]:
-        """Return the members of a channel; Zoho documents no paging for them."""
-        answer = self._client.get("/channels/{channel_id}/members", ids={"channel_id": channel_id})
-        return items(answer, "members")
+    def by_unique_name(self, unique_name: str) -> Channel | None:
+        """
+        Return the channel of that unique name, or None if Cliq does not know it.
+
+        No page of Zoho shows the answer: clients have seen the channel itself, and below ``data``, ``channel`` and ``result``.
+        """
+        path = "/channelsbyname/{unique_name}"
+        try:
+            answer = self._client.get(path, ids={"unique_name": unique_name})
+        except ApiError as exc:
+            if errors.is_not_found(exc):
+                return None
+            raise
+        channel = self._complete(unwrap(answer, "channel", "data", "result"), f"GET {path}")
+        # An answer with little more than the id is not enough to tell channels apart.
+        return channel if channel["name"] else self.by_id(channel["channel_id"])
 
     def create(self, body: t.Mapping[str, t.Any]) -> Channel:
         """Create a channel. Cliq does not mind an existing channel of the same name: look first."""

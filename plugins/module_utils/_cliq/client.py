@@ -25,6 +25,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     OutcomeUnknown,
     UnexpectedAnswer,
+    ZohoCliqError,
 )
 
 API_PATH = "/api"
@@ -33,6 +34,7 @@ V2 = "v2"
 V3 = "v3"
 # The largest page that Zoho documents for its list calls.
 PAGE_LIMIT = 100
+NEXT_TOKENS = ("next_token", "next_set_token")
 READ_ATTEMPTS = 3
 READ_RETRY_PAUSE = 1.0
 
@@ -108,14 +110,25 @@ class CliqClient:
         self._tokens = tokens
         self._options = options
         self._pacing = pacing
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Send nothing any more: a call that waits for its turn in another thread ends with an error instead."""
+        self._stopped = True
 
     def get(
-        self, path: str, *, ids: t.Mapping[str, str] | None = None, params: t.Any = None, version: str = V2
+        self,
+        path: str,
+        *,
+        ids: t.Mapping[str, str] | None = None,
+        params: t.Any = None,
+        version: str = V2,
+        meter: str | None = None,
     ) -> t.Any:
         """Read ``path``; a lost answer or a server error is asked again, because reading changes nothing."""
         for attempt in range(1, READ_ATTEMPTS + 1):
             try:
-                return self.call("GET", path, ids=ids, params=params, version=version)
+                return self.call("GET", path, ids=ids, params=params, version=version, meter=meter)
             except OutcomeUnknown as exc:
                 if attempt == READ_ATTEMPTS:
                     raise OutcomeUnknown(
@@ -152,6 +165,8 @@ class CliqClient:
         content = {"params": params, "json_body": body, "form": form, "files": files}
         while True:
             with self._pacing.turn(metered):
+                if self._stopped:
+                    raise ZohoCliqError(f"{endpoint} was not sent, because the task was ended.", code="stopped")
                 try:
                     answer = self._send(method, f"{self.base_url}/{version}{filled}", content)
                 except OutcomeUnknown as exc:
@@ -188,21 +203,42 @@ class CliqClient:
         """
         Yield the items of all pages of a list call.
 
-        The items are under ``key`` (also under ``data``, or the answer is the bare list). Zoho's pages say: follow
-        ``next_token``, and a page without one is the last.
+        The items are under ``key`` (also under ``data``, or the answer is the bare list).
         """
         query = {**(params or {}), "limit": PAGE_LIMIT}
+        for answer in self.answers(path, ids=ids, params=query, version=version):
+            yield from items(answer, key)
+
+    def answers(
+        self,
+        path: str,
+        *,
+        ids: t.Mapping[str, str] | None = None,
+        params: t.Mapping[str, t.Any] | None = None,
+        version: str = V2,
+        meter: str | None = None,
+    ) -> t.Iterator[t.Any]:
+        """
+        Yield the parsed answer of each page of a list call.
+
+        Zoho's pages say: follow ``next_token`` (the list of reminders calls it ``next_set_token``), and a page without one is
+        the last. Raises UnexpectedAnswer for a list that does not end.
+        """
+        query = dict(params or {})
         seen: set[str] = set()
         while True:
-            answer = self.get(path, ids=ids, params=query, version=version)
-            yield from items(answer, key)
-            token = answer.get("next_token") if isinstance(answer, dict) else None
-            if not token or answer.get("has_more") is False:
+            answer = self.get(path, ids=ids, params=query, version=version, meter=meter)
+            yield answer
+            if not isinstance(answer, dict) or answer.get("has_more") is False:
                 return
+            name = next((name for name in NEXT_TOKENS if answer.get(name)), None)
+            if name is None:
+                return
+            token = str(answer[name])
             if token in seen:
-                raise UnexpectedAnswer(f"The list of {key} does not end: Cliq returned the same next_token twice.")
+                raise UnexpectedAnswer(f"The list {path} does not end: Cliq returned the same {name} twice.")
             seen.add(token)
-            query["next_token"] = token
+            query[name] = token
 
 
 def items(answer: t.Any, key: str) -> list[dict[str, t.Any]]:

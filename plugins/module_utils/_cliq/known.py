@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import typing as t
 
@@ -17,6 +18,8 @@ import typing as t
 LIFETIME = 15.0
 
 Channel = dict[str, t.Any]
+# Threads that change channels at the same time must not lose one another's news.
+_NEWS = threading.Lock()
 
 
 class KnownChannels:
@@ -42,8 +45,9 @@ class KnownChannels:
 
     def changed(self, channel_id: str, channel: Channel | None) -> None:
         """Note that a channel is now as given, or gone if that is None."""
-        if "channels" not in self._memory:
-            return
-        listed_at, channels = self._memory["channels"]
-        others = [other for other in channels if other.get("channel_id") != channel_id]
-        self._memory["channels"] = (listed_at, others if channel is None else [*others, channel])
+        with _NEWS:
+            if "channels" not in self._memory:
+                return
+            listed_at, channels = self._memory["channels"]
+            others = [other for other in channels if other.get("channel_id") != channel_id]
+            self._memory["channels"] = (listed_at, others if channel is None else [*others, channel])

@@ -52,6 +52,10 @@ def normalized(raw: t.Mapping[str, t.Any]) -> User:
     found = next((user[key] for key in ("id", "zuid", "user_id") if user.get(key)), "")
     user["id"] = str(found)
     user["email_id"] = str(raw.get("email_id") or raw.get("email") or "")
+    for key in ("department", "designation", "reportingto"):
+        part = raw.get(key)
+        if isinstance(part, dict) and isinstance(part.get("id"), int):
+            user[key] = {**part, "id": str(part["id"])}
     return user
 
 
@@ -63,7 +67,7 @@ class Users:
 
     def pages(self, **filters: str) -> t.Iterator[User]:
         """Yield the users of all pages as they are read; ``filters`` are query parameters of Zoho's page "Retrieve all users"."""
-        for raw in self._client.pages("/users", "data", params=filters):
+        for raw in self._client.pages("/users", "users", params=filters):
             yield normalized(raw)
 
     def get(self, who: str) -> User | None:
@@ -74,5 +78,6 @@ class Users:
             if errors.is_unknown_user(exc):
                 return None
             raise
-        user = normalized(unwrap(answer, "user"))
+        # Nobody documents the answer for somebody unknown: an empty one and an empty "data" mean the same.
+        user = normalized({} if answer is None else unwrap(answer, "user"))
         return user if user["id"] else None

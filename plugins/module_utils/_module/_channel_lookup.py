@@ -10,13 +10,11 @@
 
 from __future__ import annotations
 
-import time
-
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, OutcomeUnknown
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context
-from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import SETTLE_PAUSES, Creation
+from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Creation, OneCreation
 
 
 def check_target(name: str | None, channel_id: str | None) -> None:
@@ -84,39 +82,14 @@ def recorded(context: Context, channels: cliq.Channels, name: str) -> Channel | 
     return channel
 
 
-def settled(context: Context, channels: cliq.Channels, name: str) -> Channel | None:
-    """
-    Return the channel of an earlier creation whose outcome nobody learned, once the list shows it.
-
-    None if there was no such creation. Raises OutcomeUnknown if the list does not show it for a while; the next run may then
-    create it.
-    """
-    if not creation(context, name).is_open():
-        return None
-    found = awaited(context, channels, name)
-    if found is not None:
-        return found
-    raise OutcomeUnknown(
-        f"An earlier run tried to create the channel {cliq.plain_name(name)!r} and never learned what came of it. It is not "
-        "among the channels, so the next run will create it: check in Cliq that it is not there, and run the play again."
+def once(context: Context, channels: cliq.Channels, name: str) -> OneCreation[Channel]:
+    """Return the way to create a channel of that name without ever creating a second one; to be used under its lock."""
+    return OneCreation(
+        creation(context, name),
+        f"the channel {cliq.plain_name(name)!r}",
+        look=lambda: single(name, channels.named(name)),
+        identifier=lambda channel: str(channel["channel_id"]),
     )
-
-
-def awaited(context: Context, channels: cliq.Channels, name: str) -> Channel | None:
-    """
-    Return the channel of that name as soon as the list shows it, None if it does not for the settle time (15 seconds).
-
-    The record of its creation says afterwards what came of it, so that the next run may create it in the second case.
-    """
-    record = creation(context, name)
-    for pause in SETTLE_PAUSES:
-        time.sleep(pause)
-        found = single(name, channels.named(name))
-        if found is not None:
-            record.made(found["channel_id"])
-            return found
-    record.forget()
-    return None
 
 
 def single(name: str, found: list[Channel]) -> Channel | None:

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import os
 import typing as t
@@ -21,9 +20,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Chann
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ApiError,
     InvalidInput,
-    OutcomeUnknown,
     UnexpectedAnswer,
-    ZohoCliqError,
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup as lookup
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Params
@@ -145,7 +142,7 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
     plan.expected = dict(plan.after)
 
     def create() -> None:
-        plan.channel = _create_once(context, channels, body)
+        plan.channel = lookup.once(context, channels, body["name"]).made(lambda: channels.create(body))
         rest = _permission_changes(params, plan.channel)
         if rest:
             plan.channel = channels.update(plan.channel, rest)
@@ -180,28 +177,6 @@ def _new_channel(context: Context, params: Params) -> tuple[dict[str, t.Any], di
         body["image_data"] = image_data(context, params["image"])
         shown["image"] = os.path.basename(params["image"])
     return body, shown
-
-
-def _create_once(context: Context, channels: cliq.Channels, body: t.Mapping[str, t.Any]) -> Channel:
-    """Create a channel and keep a record, so that neither a lost answer nor a list that lags leads to a second one."""
-    record = lookup.creation(context, body["name"])
-    record.begin()
-    try:
-        channel = channels.create(body)
-    except (OutcomeUnknown, UnexpectedAnswer):
-        # It was sent once and is not sent again, whatever the list says. A list that cannot be read leaves the intent open.
-        found = None
-        with contextlib.suppress(ZohoCliqError):
-            found = lookup.awaited(context, channels, body["name"])
-        if found is None:
-            raise
-        return found
-    except ZohoCliqError:
-        # Cliq refused, or was not reached: nothing was made.
-        record.forget()
-        raise
-    record.made(channel["channel_id"])
-    return channel
 
 
 # --- present, and there ----------------------------------------------------------------------------------------------

@@ -16,8 +16,18 @@ record tells a later look at the list what the list does not show yet.
 from __future__ import annotations
 
 import abc
+import contextlib
 import json
+import time
 import typing as t
+
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    OutcomeUnknown,
+    UnexpectedAnswer,
+    ZohoCliqError,
+)
+
+Thing = t.TypeVar("Thing")
 
 # An id is asked for this long, in seconds, if a list does not show it.
 KNOWN_SECONDS = 600.0
@@ -29,6 +39,10 @@ SETTLE_PAUSES = (1.0, 2.0, 4.0, 8.0)
 
 class Notebook(abc.ABC):
     """Keeps small records for every process that shares the state store; a subclass says where."""
+
+    def remembers(self) -> bool:
+        """Tell whether a record is still there for the next run."""
+        return True
 
     @abc.abstractmethod
     def read(self, name: str) -> bytes | None:
@@ -45,6 +59,9 @@ class Notebook(abc.ABC):
 
 class NoNotebook(Notebook):
     """For a body on another host, which has no state store: nothing is on record."""
+
+    def remembers(self) -> bool:
+        return False
 
     def read(self, name: str) -> bytes | None:
         return None
@@ -90,3 +107,80 @@ class Creation:
         except ValueError:
             return {}
         return record if isinstance(record, dict) else {}
+
+
+class OneCreation(t.Generic[Thing]):
+    """
+    Makes one object and not a second one, although lists may lag behind and answers get lost; to be used under its lock.
+
+    ``what`` names the object in a sentence, such as ``the team 'Platform'``. ``look`` returns the object if a list shows it
+    now, ``identifier`` the id of an object.
+    """
+
+    def __init__(
+        self,
+        record: Creation,
+        what: str,
+        look: t.Callable[[], Thing | None],
+        identifier: t.Callable[[Thing], str],
+    ) -> None:
+        self._record = record
+        self._what = what
+        self._look = look
+        self._identifier = identifier
+
+    def settled(self) -> Thing | None:
+        """
+        Return the object of an earlier creation whose outcome nobody learned, once it shows; None if there was none.
+
+        Raises OutcomeUnknown if it does not show for the settle time; the next run may then create it.
+        """
+        if not self._record.is_open():
+            return None
+        found = self._awaited()
+        if found is None:
+            raise OutcomeUnknown(
+                f"An earlier run tried to create {self._what} and never learned what came of it. It does not show, so the "
+                "next run will create it: check in Cliq that it is not there, and run the play again."
+            )
+        return found
+
+    def made(self, make: t.Callable[[], Thing | None]) -> Thing:
+        """
+        Call ``make`` once and return the new object; where its answer was lost or does not tell it, look for it.
+
+        Raises OutcomeUnknown if it does not show for the settle time, and what ``make`` raises.
+        """
+        self._record.begin()
+        lost: ZohoCliqError = OutcomeUnknown(
+            f"Cliq accepted the creation of {self._what}, but its answer does not tell the new id, and it does not show: "
+            "run the play again."
+        )
+        thing = None
+        try:
+            thing = make()
+        except (OutcomeUnknown, UnexpectedAnswer) as exc:
+            lost = exc
+        except ZohoCliqError:
+            # Cliq refused, or was not reached: nothing was made.
+            self._record.forget()
+            raise
+        if thing is None:
+            # A list that cannot be read leaves the intent open.
+            with contextlib.suppress(ZohoCliqError):
+                thing = self._awaited()
+            if thing is None:
+                raise lost
+        self._record.made(self._identifier(thing))
+        return thing
+
+    def _awaited(self) -> Thing | None:
+        """Look with growing pauses; the record says afterwards what came of it."""
+        for pause in SETTLE_PAUSES:
+            time.sleep(pause)
+            found = self._look()
+            if found is not None:
+                self._record.made(self._identifier(found))
+                return found
+        self._record.forget()
+        return None

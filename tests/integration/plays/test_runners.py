@@ -237,7 +237,7 @@ def test_nothing_but_an_access_token_reaches_another_host(signed_in, emulator):
     arguments = sent_arguments(signed_in)
     # Those of the run in check mode too.
     assert len(arguments) == 6
-    own = {"name", "level", "state", "status", "members"}
+    own = {"name", "level", "state", "status", "members", "adopt", "config_apply", "image_apply"}
     for given in arguments:
         given = {key: value for key, value in given.items() if not key.startswith("_ansible")}
         assert "access_token" in given and set(given) <= CONNECTION_OPTIONS | own, given

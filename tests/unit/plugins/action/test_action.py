@@ -21,7 +21,7 @@ from ansible.template import Templar, is_trusted_as_template, trust_as_template
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Result
-from ansible_collections.zoho.cliq.plugins.plugin_utils import _action, _secrets, _services
+from ansible_collections.zoho.cliq.plugins.plugin_utils import _access, _action, _secrets, _services
 from ansible_collections.zoho.cliq.plugins.plugin_utils._action import BodyAction
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
     CLIENT_ID,
@@ -35,6 +35,8 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
 )
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import TOKEN, TOKEN_URL, Zoho, raw_channel
 
+# Channels of other statuses than the one asked for cost calls of their own.
+CREATED = {"status": "created"}
 NAMES = ["access_token", "authorization_url", "channel", "channel_info", "credentials"]
 FILE = {"credentials_file": "zoho.yml"}
 
@@ -232,7 +234,8 @@ def test_what_cannot_be_passed_on_is_a_fault_and_not_the_end_of_the_play(play: P
 @pytest.fixture
 def registered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     told: list[str] = []
-    monkeypatch.setattr(_action, "register_secret", told.append)
+    for module in (_action, _access):
+        monkeypatch.setattr(module, "register_secret", told.append)
     return told
 
 
@@ -262,8 +265,9 @@ def test_a_failure_is_shown_and_tells_no_secret(zoho: Zoho, play: Play, register
 
 def test_other_results_are_shown_and_contain_no_token(zoho: Zoho, play: Play, registered: list[str]) -> None:
     zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed())
-    zoho.cliq("GET", "/channels", token=TOKEN, json={"channels": [raw_channel(description=f"the token {TOKEN}")]})
-    result = play.run("channel_info", FILE)
+    listed = [raw_channel(description=f"the token {TOKEN}")]
+    zoho.cliq("GET", "/channels", query=CREATED, token=TOKEN, json={"channels": listed})
+    result = play.run("channel_info", {**FILE, **CREATED})
     assert "_ansible_no_log" not in result
     assert registered == [TOKEN]
     assert [channel["name"] for channel in result["channels"]] == ["Ops Alerts"]
@@ -274,10 +278,10 @@ def test_other_results_are_shown_and_contain_no_token(zoho: Zoho, play: Play, re
 
 def test_the_token_comes_from_the_credentials_and_is_replaced_when_it_is_refused(zoho: Zoho, play: Play) -> None:
     zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed("1000.old"))
-    zoho.cliq("GET", "/channels", token="1000.old", status=401, json={"code": "oauthtoken_invalid"})
+    zoho.cliq("GET", "/channels", query=CREATED, token="1000.old", status=401, json={"code": "oauthtoken_invalid"})
     zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed("1000.new"))
-    zoho.cliq("GET", "/channels", token="1000.new", json={"channels": []})
-    assert play.run("channel_info", FILE)["channels"] == []
+    zoho.cliq("GET", "/channels", query=CREATED, token="1000.new", json={"channels": []})
+    assert play.run("channel_info", {**FILE, **CREATED})["channels"] == []
 
 
 def test_a_given_token_is_left_alone(zoho: Zoho, play: Play) -> None:
@@ -308,13 +312,13 @@ def test_check_mode_sends_no_writing_call(zoho: Zoho, play: Play) -> None:
 
 def test_calls_are_paced_through_the_state_store(zoho: Zoho, play: Play) -> None:
     for _call in range(30):
-        zoho.cliq("GET", "/channels", token=TOKEN, json={"channels": []})
-    args = {"access_token": TOKEN, "data_center": "eu", "rate_limit_wait": 0}
+        zoho.cliq("GET", "/channels", query=CREATED, token=TOKEN, json={"channels": []})
+    args = {"access_token": TOKEN, "data_center": "eu", "rate_limit_wait": 0, **CREATED}
     for _call in range(30):
         assert "failed" not in play.run("channel_info", args)
     result = play.run("channel_info", args)
     assert result["failure"]["code"] == "request_limit_exceeded"
-    zoho.cliq("GET", "/channels", token=TOKEN, json={"channels": []})
+    zoho.cliq("GET", "/channels", query=CREATED, token=TOKEN, json={"channels": []})
     assert "failed" not in play.run("channel_info", {**args, "pace_requests": False})
 
 
@@ -376,6 +380,9 @@ def test_another_host_gets_an_access_token_and_no_other_secret(zoho: Zoho, play:
     assert call.kwargs["module_name"] == "zoho.cliq.channel"
     assert call.kwargs["module_args"] == {
         "name": "x",
+        "adopt": True,
+        "config_apply": False,
+        "image_apply": False,
         "level": "private",
         "state": "present",
         "network": "n",
@@ -431,16 +438,17 @@ def test_a_host_that_cannot_be_reached_is_left_to_ansible(play: Play) -> None:
 
 
 def test_a_task_that_is_delegated_to_this_machine_runs_in_process(zoho: Zoho, play: Play) -> None:
-    zoho.cliq("GET", "/channels", token=TOKEN, json={"channels": []})
-    args = {"access_token": TOKEN, "data_center": "eu"}
+    zoho.cliq("GET", "/channels", query=CREATED, token=TOKEN, json={"channels": []})
+    args = {"access_token": TOKEN, "data_center": "eu", **CREATED}
     result, call = module_call(play, "channel_info", args, transport="local")
     assert result["channels"] == []
     assert call is None
 
 
 def test_a_task_of_another_host_that_is_not_delegated_runs_in_process(zoho: Zoho, play: Play) -> None:
-    zoho.cliq("GET", "/channels", token=TOKEN, json={"channels": []})
-    assert play.run("channel_info", {"access_token": TOKEN, "data_center": "eu"}, transport="ssh")["channels"] == []
+    zoho.cliq("GET", "/channels", query=CREATED, token=TOKEN, json={"channels": []})
+    args = {"access_token": TOKEN, "data_center": "eu", **CREATED}
+    assert play.run("channel_info", args, transport="ssh")["channels"] == []
 
 
 @pytest.mark.parametrize("option", [{"state_store": "/x"}, {"rate_limit_wait": 5}, {"pace_requests": True}])

@@ -47,6 +47,12 @@ def test_a_user_whom_cliq_does_not_know_is_none(zoho: Zoho, status: int, code: s
     assert users.Users(cliq_client()).get("17") is None
 
 
+@pytest.mark.parametrize("answer", [{"json": {"data": {}}}, {"json": {}}, {"status": 204}])
+def test_an_answer_with_nobody_in_it_is_none(zoho: Zoho, answer: dict[str, t.Any]) -> None:
+    zoho.cliq("GET", "/users/17", **answer)
+    assert users.Users(cliq_client()).get("17") is None
+
+
 @pytest.mark.parametrize(
     ("status", "code"),
     [(401, "oauthtoken_scope_invalid"), (400, "request_limit_exceeded"), (403, "operation_not_allowed")],

@@ -15,7 +15,7 @@ import typing as t
 import pytest
 import requests
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
-from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup
+from ansible_collections.zoho.cliq.plugins.module_utils._module import _creations
 from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
 from ansible_collections.zoho.cliq.plugins.module_utils._module.channel import BODY
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Zoho, raw_channel, run_body
@@ -433,7 +433,7 @@ KEY = "channel ops alerts"
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     taken: list[float] = []
-    monkeypatch.setattr(_channel_lookup, "time", types.SimpleNamespace(sleep=taken.append))
+    monkeypatch.setattr(_creations, "time", types.SimpleNamespace(sleep=taken.append))
     return taken
 
 
