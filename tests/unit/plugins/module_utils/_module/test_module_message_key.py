@@ -1,0 +1,271 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A key: one posting whatever happens, settled from the history where that may be read."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import typing as t
+
+import pytest
+from ansible_collections.zoho.cliq.plugins.module_utils._module.message import BODY
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Zoho, raw_channel, run_body
+from ansible_collections.zoho.cliq.tests.unit.plugins.message_helper import (
+    CHAT,
+    MESSAGE,
+    NOW,
+    READABLE,
+    UNREADABLE,
+    Records,
+    raw_message,
+    shows,
+    stopped_clock,
+)
+
+__all__ = ["stopped_clock"]
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+TASK = {"chat_id": CHAT, "text": "Hello", "key": "release-4"}
+SENT = {"text": "Hello", "sync_message": True}
+RECORD = f"message chat_id {CHAT} release-4"
+POST = f"/chats/{CHAT}/message"
+NO_SCOPE: dict[str, t.Any] = {"status": 401, "json": {"code": "oauthtoken_scope_invalid", "message": "no"}}
+
+
+def failed(result: dict[str, t.Any], code: str = "outcome_unknown") -> str:
+    assert result["failed"] is True and result["changed"] is False
+    assert result["failure"]["code"] == code, result
+    return str(result["msg"])
+
+
+@pytest.fixture
+def records() -> Records:
+    return Records()
+
+
+@pytest.fixture
+def lost(zoho: Zoho, records: Records) -> Records:
+    """What is on record after a run that was killed in the middle of the posting."""
+
+    def killed(request: t.Any) -> t.Any:
+        raise SystemExit
+
+    zoho.calls_back("POST", f"{API}{POST}", killed)
+    with pytest.raises(SystemExit):
+        run_body(BODY, TASK, notebook=records)
+    return records
+
+
+def test_a_key_posts_once(zoho: Zoho, records: Records) -> None:
+    zoho.cliq("POST", POST, sends=SENT, json={"message_id": MESSAGE})
+    guards: list[str] = []
+    first = run_body(BODY, TASK, notebook=records, guards=guards)
+    again = run_body(BODY, TASK, notebook=records, guards=guards)
+    assert (first["changed"], again["changed"]) == (True, False)
+    assert first["message_id"] == again["message_id"] == MESSAGE
+    assert first["chat_id"] == again["chat_id"] == CHAT
+    assert again["diff"] == {"before": {}, "after": {}}
+    assert guards == [f"message chat_id {CHAT}"] * 2
+
+
+def test_in_check_mode_a_key_is_only_looked_up(zoho: Zoho, records: Records) -> None:
+    assert run_body(BODY, TASK, notebook=records, check=True)["changed"] is True
+    zoho.cliq("POST", POST, sends=SENT, json={"message_id": MESSAGE})
+    run_body(BODY, TASK, notebook=records)
+    check = run_body(BODY, TASK, notebook=records, check=True)
+    assert check["changed"] is False and check["message_id"] == MESSAGE
+
+
+def test_each_key_and_each_conversation_has_its_posting(zoho: Zoho, records: Records) -> None:
+    for task, path in (
+        (TASK, POST),
+        ({**TASK, "key": "release-5"}, POST),
+        ({"channel": "opsalerts", "text": "Hello", "key": "release-4"}, "/channelsbyname/opsalerts/message"),
+    ):
+        zoho.cliq("POST", path, sends=SENT, json={"message_id": f"1_{len(zoho.sent)}"})
+        assert run_body(BODY, task, notebook=records)["changed"] is True
+
+
+def test_another_content_under_the_same_key_is_not_posted_and_warned_about(zoho: Zoho, records: Records) -> None:
+    zoho.cliq("POST", POST, sends=SENT, json={"message_id": MESSAGE})
+    run_body(BODY, TASK, notebook=records)
+    warnings: list[str] = []
+    again = run_body(BODY, {**TASK, "text": "Goodbye"}, notebook=records, warnings=warnings)
+    assert again["changed"] is False and again["message_id"] == MESSAGE
+    assert len(warnings) == 1 and "another content" in warnings[0]
+
+
+def test_the_intent_is_on_record_while_the_call_is_under_way(zoho: Zoho, records: Records) -> None:
+    seen: list[t.Any] = []
+
+    def answer(request: t.Any) -> tuple[int, dict[str, str], str]:
+        seen.append(records.of(RECORD))
+        return 200, {}, json.dumps({"message_id": MESSAGE})
+
+    zoho.calls_back("POST", f"{API}{POST}", answer)
+    run_body(BODY, TASK, notebook=records)
+    assert (seen[0]["sent"], seen[0]["at"]) == (False, NOW)
+    now = records.of(RECORD)
+    assert now is not None and now["sent"] is True and now["message_id"] == MESSAGE
+    assert "Hello" not in str(records.records)
+
+
+def test_a_refusal_leaves_nothing_on_record(zoho: Zoho, records: Records) -> None:
+    zoho.cliq("POST", POST, sends=SENT, status=403, json={"code": "operation_not_allowed"})
+    failed(run_body(BODY, TASK, notebook=records), "operation_not_allowed")
+    assert records.records == {}
+
+
+def test_a_channel_that_cannot_be_looked_up_leaves_nothing_on_record(zoho: Zoho, records: Records) -> None:
+    for _attempt in range(3):
+        zoho.cliq("GET", "/channels", status=502)
+    task = {"channel": "Ops Alerts", "text": "Hello", "key": "release-4"}
+    failed(run_body(BODY, task, notebook=records), "server_error")
+    assert records.records == {}
+
+
+@pytest.mark.parametrize("key", ["", " ", "x" * 201])
+def test_a_key_has_a_bounded_length(zoho: Zoho, records: Records, key: str) -> None:
+    assert "use 1 to 200" in failed(run_body(BODY, {**TASK, "key": key}, notebook=records), "invalid_input")
+
+
+# --- the answer got lost ---------------------------------------------------------------------------------------------
+
+
+def test_a_lost_answer_is_settled_at_once(zoho: Zoho, records: Records, stopped_clock: list[float]) -> None:
+    zoho.cliq("POST", POST, sends=SENT, status=502)
+    shows(zoho)
+    shows(zoho, raw_message("Goodbye"), raw_message("Hello ", id="1599387839188%20229293271789"))
+    result = run_body(BODY, TASK, notebook=records, **READABLE)
+    assert result["changed"] is True and result["message_id"] == MESSAGE
+    assert run_body(BODY, TASK, notebook=records)["changed"] is False
+    assert stopped_clock == [1.0, 2.0]
+
+
+def test_what_is_not_in_the_chat_is_an_error_and_looked_for_by_the_next_run(zoho: Zoho, records: Records) -> None:
+    zoho.cliq("POST", POST, sends=SENT, status=502)
+    for _look in range(4):
+        shows(zoho, raw_message("Goodbye"))
+    message = failed(run_body(BODY, TASK, notebook=records, **READABLE), "server_error")
+    assert "run the play again" in message
+    shows(zoho, raw_message())
+    again = run_body(BODY, TASK, notebook=records, **READABLE)
+    assert again["changed"] is False and again["message_id"] == MESSAGE
+
+
+def test_a_killed_run_is_settled_by_the_next(zoho: Zoho, lost: Records) -> None:
+    shows(zoho, raw_message())
+    result = run_body(BODY, TASK, notebook=lost, **READABLE)
+    assert result["changed"] is False and (result["message_id"], result["chat_id"]) == (MESSAGE, CHAT)
+    assert run_body(BODY, TASK, notebook=lost)["changed"] is False
+
+
+def test_a_killed_run_that_posted_nothing_fails_once_and_is_made_up_for(zoho: Zoho, lost: Records) -> None:
+    for _look in range(4):
+        shows(zoho)
+    message = failed(run_body(BODY, TASK, notebook=lost, **READABLE))
+    assert "the next run will post it" in message
+    zoho.cliq("POST", POST, sends=SENT, json={"message_id": MESSAGE})
+    assert run_body(BODY, TASK, notebook=lost, **READABLE)["changed"] is True
+
+
+def test_a_text_that_was_changed_meanwhile_does_not_hide_the_earlier_posting(zoho: Zoho, lost: Records) -> None:
+    shows(zoho, raw_message())
+    result = run_body(BODY, {**TASK, "text": "Goodbye"}, notebook=lost, **READABLE)
+    assert result["changed"] is False and result["message_id"] == MESSAGE
+
+
+def test_without_the_scope_to_read_the_outcome_stays_unknown(zoho: Zoho, lost: Records) -> None:
+    for _run in range(2):
+        message = failed(run_body(BODY, TASK, notebook=lost, **UNREADABLE))
+        assert "ZohoCliq.Messages.READ is not granted" in message and "another key" in message
+
+
+def test_a_scope_that_turns_out_to_be_missing_leaves_the_outcome_unknown(zoho: Zoho, lost: Records) -> None:
+    for _run in range(2):
+        zoho.cliq("GET", f"/chats/{CHAT}/messages", query={"fromtime": str(NOW - 120_000), "limit": "100"}, **NO_SCOPE)
+        assert "ZohoCliq.Messages.READ is not granted" in failed(run_body(BODY, TASK, notebook=lost))
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "path"), [("user", "7", "/buddies/7"), ("to_bot", "oncall", "/bots/oncall")]
+)
+def test_a_chat_that_cannot_be_searched_leaves_the_outcome_unknown(
+    zoho: Zoho, records: Records, option: str, value: str, path: str
+) -> None:
+    task = {option: value, "text": "Hello", "key": "release-4"}
+    zoho.cliq("POST", f"{path}/message", sends=SENT, status=502)
+    failed(run_body(BODY, task, notebook=records, **READABLE))
+    assert "cannot be searched" in failed(run_body(BODY, task, notebook=records, **READABLE))
+
+
+def test_in_check_mode_an_open_posting_is_only_warned_about(zoho: Zoho, lost: Records) -> None:
+    warnings: list[str] = []
+    assert run_body(BODY, TASK, notebook=lost, check=True, warnings=warnings)["changed"] is False
+    assert "never learned what came of it" in warnings[0]
+
+
+def test_the_chat_of_a_channel_is_looked_up_only_to_settle(zoho: Zoho, records: Records) -> None:
+    task = {"channel": "opsalerts", "text": "Hello", "key": "release-4"}
+    zoho.cliq("POST", "/channelsbyname/opsalerts/message", sends=SENT, status=502)
+    zoho.lists(raw_channel())
+    shows(zoho, raw_message())
+    result = run_body(BODY, task, notebook=records, **READABLE)
+    assert (result["message_id"], result["chat_id"]) == (MESSAGE, CHAT)
+
+
+# --- which message it is ---------------------------------------------------------------------------------------------
+
+
+def test_the_message_of_another_key_is_not_taken_for_it(zoho: Zoho, lost: Records) -> None:
+    zoho.cliq("POST", POST, sends=SENT, json={"message_id": MESSAGE})
+    assert run_body(BODY, {**TASK, "key": "release-5"}, notebook=lost)["changed"] is True
+    for _look in range(4):
+        shows(zoho, raw_message())
+    failed(run_body(BODY, TASK, notebook=lost, **READABLE))
+
+
+def test_the_message_of_another_user_is_not_taken_for_it(zoho: Zoho, lost: Records) -> None:
+    shows(zoho, raw_message(id="1_1", sender={"id": "5"}), raw_message(id="2_2"))
+    result = run_body(BODY, TASK, notebook=lost, user_id=lambda: "62439911", **READABLE)
+    assert result["message_id"] == "2_2"
+
+
+def test_of_two_like_messages_the_nearer_one_is_taken(zoho: Zoho, lost: Records) -> None:
+    shows(zoho, raw_message(id="1_1", time=NOW - 90_000), raw_message(id="2_2", time=NOW + 500))
+    assert run_body(BODY, TASK, notebook=lost, **READABLE)["message_id"] == "2_2"
+
+
+def test_a_long_history_is_followed_in_both_directions(zoho: Zoho, lost: Records) -> None:
+    page = [raw_message("Other", id=f"{number}_1", time=NOW + number) for number in range(1000, 1100)]
+    shows(zoho, *page)
+    shows(zoho, page[-1], since=NOW + 1099)
+    shows(zoho, raw_message(), page[0], totime=NOW + 1000)
+    assert run_body(BODY, TASK, notebook=lost, **READABLE)["message_id"] == MESSAGE
+
+
+def test_a_history_without_end_leaves_the_outcome_unknown(zoho: Zoho, lost: Records) -> None:
+    numbers = iter(range(10_000))
+
+    def page(request: t.Any) -> tuple[int, dict[str, str], str]:
+        found = [raw_message("Other", id=f"{next(numbers)}_1") for _message in range(100)]
+        return 200, {}, json.dumps({"data": found})
+
+    for _page in range(8):
+        zoho.calls_back("GET", f"{API}/chats/{CHAT}/messages", page)
+    message = failed(run_body(BODY, TASK, notebook=lost, **READABLE))
+    assert "Too many messages" in message
+    assert lost.of(RECORD) is not None
+
+
+def test_files_are_known_again_by_their_names(zoho: Zoho, records: Records, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "report.csv").write_text("a,b")
+    task = {"chat_id": CHAT, "files": [str(tmp_path / "report.csv")], "key": "release-4"}
+    zoho.calls_back("POST", f"{API}/chats/{CHAT}/files", lambda request: (502, {}, ""))
+    other = raw_message(id="1_1", type="file", content={"file": {"name": "other.csv"}, "comment": ""})
+    shows(zoho, other, raw_message(type="file", content={"file": {"name": "report.csv"}}))
+    assert run_body(BODY, task, notebook=records, **READABLE)["message_id"] == MESSAGE
