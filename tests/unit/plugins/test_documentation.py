@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import pathlib
 import sys
 import typing as t
@@ -17,7 +18,7 @@ import yaml
 from ansible.plugins.loader import fragment_loader
 from ansible.utils.plugin_docs import get_docstring
 from ansible_collections.zoho.cliq.plugins.module_utils import _http
-from ansible_collections.zoho.cliq.plugins.plugin_utils import _lookup, _options
+from ansible_collections.zoho.cliq.plugins.plugin_utils import _lookup, _notify, _options
 
 PLUGINS = pathlib.Path(_http.__file__).parents[1]
 COLLECTION = PLUGINS.parent
@@ -154,6 +155,36 @@ def test_what_an_option_says_about_variables_is_true(module: str) -> None:
             assert name in _options.SHARED, name
 
 
+# --- the callback ----------------------------------------------------------------------------------------------------
+
+NOTIFY = documentation("callback", "notify")[0]["options"]
+SHARED_BY_NOTIFY = sorted(set(NOTIFY) & _options.SHARED - {"timeout"})
+
+
+def test_the_callback_documents_what_it_needs_to_reach_cliq() -> None:
+    # It waits for no turn, takes the default of the validity of a token, and makes no credentials.
+    without = {"min_validity", "rate_limit_wait", "redirect_uri", "scopes", "timeout", "vault_id"}
+    assert set(SHARED_BY_NOTIFY) == _options.SHARED - without
+    assert {field.name for field in dataclasses.fields(_notify.Settings)} <= set(NOTIFY)
+
+
+@pytest.mark.parametrize("name", sorted(NOTIFY))
+def test_the_places_of_an_option_of_the_callback_are_its_own_or_those_of_the_one_table(name: str) -> None:
+    option = NOTIFY[name]
+    shared = name in SHARED_BY_NOTIFY
+    prefix, section = ("ZOHO_CLIQ_", "zoho_cliq") if shared else ("ZOHO_CLIQ_NOTIFY_", "callback_zoho_cliq_notify")
+    assert [entry["name"] for entry in option["env"]] == [f"{prefix}{name.upper()}"]
+    assert [(entry["section"], entry["key"]) for entry in option["ini"]] == [(section, name)]
+    assert "vars" not in option
+
+
+@pytest.mark.parametrize("name", SHARED_BY_NOTIFY)
+def test_a_shared_option_is_the_same_for_modules_and_the_callback(name: str) -> None:
+    for_modules = documentation("module", "channel")[0]["options"][name]
+    for key in ("type", "default", "choices", "elements"):
+        assert NOTIFY[name].get(key) == for_modules.get(key), key
+
+
 # --- where the code lies ---------------------------------------------------------------------------------------------
 
 INTERNAL = sorted(
@@ -205,6 +236,7 @@ FORBIDDEN = {
     "module_utils": (
         "plugin_utils",
         "action",
+        "callback",
         "lookup",
         "modules",
         "ansible.plugins",
@@ -215,7 +247,7 @@ FORBIDDEN = {
     "module_utils/_oauth": ("module_utils._module", "module_utils._cliq", "module_utils._state"),
     "module_utils/_state": ("module_utils._module", "module_utils._cliq", "module_utils._oauth", "module_utils._http"),
     "module_utils/_module": ("module_utils._state",),
-    "plugin_utils": ("action", "lookup", "modules"),
+    "plugin_utils": ("action", "callback", "lookup", "modules"),
     "modules": (
         "plugin_utils",
         "module_utils._cliq",
