@@ -24,7 +24,8 @@ description:
   - "Calls and scopes: C(GET /channels) and C(GET /channels/ID) (C(ZohoCliq.Channels.READ)), C(POST /channels)
     (C(ZohoCliq.Channels.CREATE)), C(PUT /channels/ID), C(POST /channels/ID/archive), C(POST /channels/ID/unarchive),
     C(POST /channels/ID/approve), C(POST /channels/ID/join) and C(POST /channels/ID/leave) (C(ZohoCliq.Channels.UPDATE)),
-    C(DELETE /channels/ID) (C(ZohoCliq.Channels.DELETE))."
+    C(DELETE /channels/ID) (C(ZohoCliq.Channels.DELETE)), and for the first members of a new channel C(GET /users/ID) or
+    C(GET /users) (C(ZohoCliq.Users.READ)), if the credentials are known to have this scope."
 extends_documentation_fragment:
   - zoho.cliq._attributes
   - zoho.cliq._attributes.actiongroup_cliq

@@ -29,6 +29,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_wish im
     given,
     image_data,
 )
+from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People
 from ansible_collections.zoho.cliq.plugins.module_utils._module._plan import Plan, Step
 
 PENDING = "pending"
@@ -50,11 +51,14 @@ class ChannelPlan(Plan):
         self.expected = self.channel
 
 
-def planned(context: Context, channels: cliq.Channels, params: Params, channel: Channel | None) -> ChannelPlan:
+def planned(
+    context: Context, channels: cliq.Channels, params: Params, channel: Channel | None, people: People | None = None
+) -> ChannelPlan:
     """
     Return the plan that brings ``channel`` (None: there is none) into the state of ``params``.
 
-    Raises InvalidInput for a wish that Cliq cannot fulfil.
+    ``people`` are asked for the first members of a new channel, unless the caller does so. Raises InvalidInput for a wish that
+    Cliq cannot fulfil.
     """
     if channel is not None and not params["adopt"] and not params["channel_id"]:
         _check_ownership(context, channel)
@@ -63,6 +67,9 @@ def planned(context: Context, channels: cliq.Channels, params: Params, channel: 
     if params["state"] == "archived":
         return _archiving(context, channels, params, channel)
     if channel is None:
+        first = params["email_ids"] or params["user_ids"]
+        if first and people is not None and params["level"] not in (None, "external"):
+            people.demand(first, f"so the channel {cliq.plain_name(params['name'])!r} was not created")
         return _creation(context, channels, params)
     return _update(context, channels, params, channel)
 

@@ -16,7 +16,7 @@ import typing as t
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import READ_SCOPE, User, Users
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import scopes
 
@@ -60,6 +60,16 @@ class People:
                 return [who for who in whos if self._ask(who) is None]
             except _NoAnswer:
                 return []
+
+    def demand(self, whos: t.Sequence[str], consequence: str) -> None:
+        """Raise InvalidInput if Cliq does not know some of the people; ``consequence`` says what was not done therefore."""
+        unknown = self.unknown(whos)
+        if unknown:
+            raise InvalidInput(
+                f"Cliq does not know {listed(unknown)}, {consequence}: correct the addresses or ids. Guests, who are no users of "
+                "the organization, can be in channels of the level external only.",
+                code="unknown_people",
+            )
 
     def known(self, who: str) -> User | None:
         """Return the user of that address or id if this was asked before, without asking."""
@@ -114,6 +124,13 @@ class People:
         if error.code in _DENIED:
             self._denied.append(error.code)
         return _NoAnswer(error.message)
+
+
+def listed(names: t.Sequence[str]) -> str:
+    """Return names as a sentence lists them."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _key(who: str) -> str:

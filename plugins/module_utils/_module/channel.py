@@ -16,6 +16,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidIn
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup as lookup
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_plan, _channel_wish, _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Params, Result
+from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People
 
 ARGUMENT_SPEC: _specs.Spec = {**_specs.API, **_channel_wish.OPTIONS}
 
@@ -24,19 +25,22 @@ def run(context: Context) -> Result:
     """Bring one channel into the wished state: read, plan, and apply unless in check mode."""
     params = context.params
     _channel_wish.check(params)
-    channels = cliq.Channels(context.connect())
+    client = context.connect()
+    channels = cliq.Channels(client)
+    # Credentials that do not tell their scopes may lack the one for this, and each creation would cost a call to learn that.
+    people = None if context.granted() is None else People(context, client)
     if params["channel_id"]:
-        return _converge(context, channels, _by_id(params, channels))
+        return _converge(context, channels, _by_id(params, channels), people)
     name = params["name"]
     recent = channels.named_recently(name)
     if recent:
-        return _converge(context, channels, lookup.single(name, recent))
+        return _converge(context, channels, lookup.single(name, recent), people)
     if params["state"] != "present" or context.check_mode:
-        return _converge(context, channels, lookup.by_name(context, channels, name))
+        return _converge(context, channels, lookup.by_name(context, channels, name), people)
     # Looking and creating form one step: hosts and forks that wish for the same channel at once must make one of it.
     with context.guard(lookup.guard_key(name)):
         found = lookup.by_name(context, channels, name) or lookup.once(context, channels, name).settled()
-        return _converge(context, channels, found)
+        return _converge(context, channels, found, people)
 
 
 def _by_id(params: Params, channels: cliq.Channels) -> Channel | None:
@@ -50,9 +54,9 @@ def _by_id(params: Params, channels: cliq.Channels) -> Channel | None:
     return channel
 
 
-def _converge(context: Context, channels: cliq.Channels, channel: Channel | None) -> Result:
+def _converge(context: Context, channels: cliq.Channels, channel: Channel | None, people: People | None) -> Result:
     params = context.params
-    plan = _channel_plan.planned(context, channels, params, channel)
+    plan = _channel_plan.planned(context, channels, params, channel, people)
     if not context.check_mode:
         plan.carry_out()
     if params["state"] == "present":

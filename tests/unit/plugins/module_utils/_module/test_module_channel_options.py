@@ -68,6 +68,31 @@ def test_without_adoption_a_new_channel_is_created(zoho: Zoho) -> None:
     assert run_body(BODY, {**NEW, "adopt": False})["changed"] is True
 
 
+# --- first members ---------------------------------------------------------------------------------------------------
+
+SCOPES = ("ZohoCliq.Channels.ALL", "ZohoCliq.Users.READ")
+WITH_PEOPLE = {**NEW, "email_ids": ["scott@zylker.example", "skott@zylker.example"]}
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_a_channel_with_unknown_people_is_not_created(zoho: Zoho, check: bool) -> None:
+    nothing_there(zoho)
+    zoho.cliq("GET", "/users/scott@zylker.example", json={"data": {"id": "1", "email_id": "scott@zylker.example"}})
+    zoho.cliq("GET", "/users/skott@zylker.example", status=404, json={"code": "request_url_invalid", "message": "x"})
+    message = failed(run_body(BODY, WITH_PEOPLE, check=check, granted=lambda: SCOPES), "unknown_people")
+    assert "Cliq does not know skott@zylker.example, so the channel 'Ops Alerts' was not created" in message
+
+
+@pytest.mark.parametrize(
+    ("scopes", "level"), [(None, "private"), (("ZohoCliq.Channels.ALL",), "private"), (SCOPES, "external")]
+)
+def test_people_are_not_looked_up_where_that_cannot_be(zoho: Zoho, scopes: t.Any, level: str) -> None:
+    nothing_there(zoho)
+    task = {**WITH_PEOPLE, "level": level}
+    zoho.cliq("POST", "/channels", sends=task, json=raw_channel(level=level))
+    assert run_body(BODY, task, granted=lambda: scopes)["changed"] is True
+
+
 # --- approval --------------------------------------------------------------------------------------------------------
 
 

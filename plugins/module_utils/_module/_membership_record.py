@@ -1,0 +1,70 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""
+The members of a channel, read from a list that may lag behind.
+
+What was changed is on record for as long as a list may lag. A list that contradicts it is read again until it agrees or that time
+is over; then the list is right, because somebody may have changed it by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import typing as t
+
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import Member, Members
+from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context
+from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import SETTLE_PAUSES
+
+# A list of members may lag so many seconds behind what was changed.
+LAG_SECONDS = sum(SETTLE_PAUSES)
+
+
+def members_of(context: Context, members: Members, channel_id: str) -> list[Member]:
+    """Return the members of a channel, with what was changed a moment ago by anybody who shares the state store."""
+    there = members.of(channel_id)
+    for number, pause in enumerate(SETTLE_PAUSES):
+        if _agrees(there, _changes(context, channel_id)):
+            break
+        if number == 0:
+            context.announce(f"Waiting until the list of members of {channel_id} shows what was changed a moment ago.")
+        time.sleep(pause)
+        there = members.of(channel_id)
+    return there
+
+
+def note_changes(context: Context, channel_id: str, roles: t.Mapping[str, str | None]) -> None:
+    """Put on record who now has which role, by address or id; None stands for somebody who was removed."""
+    context.notebook().write(_name(channel_id), json.dumps(dict(roles)).encode(), LAG_SECONDS)
+
+
+def was_changed(context: Context, channel_id: str) -> bool:
+    """Tell whether the members of a channel were changed a moment ago by anybody who shares the state store."""
+    return bool(_changes(context, channel_id))
+
+
+def _changes(context: Context, channel_id: str) -> dict[str, str | None]:
+    try:
+        record = json.loads(context.notebook().read(_name(channel_id)) or b"{}")
+    except ValueError:
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _agrees(there: t.Sequence[Member], changes: t.Mapping[str, str | None]) -> bool:
+    for who, role in changes.items():
+        member = next((member for member in there if member.is_who(who)), None)
+        if role != (None if member is None else member.role):
+            return False
+    return True
+
+
+def _name(channel_id: str) -> str:
+    return f"members {channel_id}"
