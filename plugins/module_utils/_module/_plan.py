@@ -29,12 +29,14 @@ class Plan:
     """
     The way from what is there to what is wished.
 
-    ``before`` and ``after`` are what a difference shows. There is something to do exactly if there are steps.
+    ``before`` and ``after`` are what a difference shows. There is something to do exactly if there are steps. ``taken`` is the
+    number of steps that have been taken.
     """
 
     before: dict[str, t.Any]
     after: dict[str, t.Any]
     steps: list[Step] = dataclasses.field(default_factory=list)
+    taken: int = 0
 
     @property
     def changed(self) -> bool:
@@ -45,6 +47,7 @@ class Plan:
         """Take the steps in order; the first that fails ends it with its error."""
         for step in self.steps:
             step.run()
+            self.taken += 1
 
     def result(self) -> Result:
         """Return what every result says of a plan."""
