@@ -136,6 +136,24 @@ def validated(body: Body, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return t.cast(dict[str, t.Any], result.validated_parameters)
 
 
+class Records(Notebook):
+    """A notebook in memory; ``seconds`` are the times for which records were to be kept."""
+
+    def __init__(self, records: t.Mapping[str, bytes] | None = None) -> None:
+        self.records: dict[str, bytes] = dict(records or {})
+        self.seconds: list[float] = []
+
+    def read(self, name: str) -> bytes | None:
+        return self.records.get(name)
+
+    def write(self, name: str, record: bytes, seconds: float) -> None:
+        self.records[name] = record
+        self.seconds.append(seconds)
+
+    def erase(self, name: str) -> None:
+        self.records.pop(name, None)
+
+
 def run_body(
     body: Body,
     options: t.Mapping[str, t.Any],

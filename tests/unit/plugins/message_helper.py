@@ -12,8 +12,7 @@ import typing as t
 
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _message_key, _message_time, scheduled_message
-from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
-from ansible_collections.zoho.cliq.tests.unit.plugins.helper import CLIQ, Zoho
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import CLIQ, Records, Zoho
 
 CHAT = "CT_1184653329648523663_62439860"
 MESSAGE = "1599387839188_229293271789"
@@ -24,22 +23,12 @@ READABLE = {"granted": lambda: ("ZohoCliq.Messages.READ",)}
 UNREADABLE = {"granted": lambda: ("ZohoCliq.Webhooks.CREATE",)}
 
 
-class Records(Notebook):
-    """A notebook in memory."""
-
-    def __init__(self) -> None:
-        self.records: dict[str, bytes] = {}
-
-    def read(self, name: str) -> bytes | None:
-        return self.records.get(name)
+class LongRecords(Records):
+    """A notebook whose records are to be kept for years."""
 
     def write(self, name: str, record: bytes, seconds: float) -> None:
-        # Ten years.
         assert seconds > 300_000_000
-        self.records[name] = record
-
-    def erase(self, name: str) -> None:
-        self.records.pop(name, None)
+        super().write(name, record, seconds)
 
     def of(self, words: str) -> dict[str, t.Any] | None:
         """What the one record says whose name begins with these words."""

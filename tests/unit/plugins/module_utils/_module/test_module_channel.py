@@ -16,9 +16,8 @@ import pytest
 import requests
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _creations
-from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
 from ansible_collections.zoho.cliq.plugins.module_utils._module.channel import BODY
-from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Zoho, raw_channel, run_body
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Records, Zoho, raw_channel, run_body
 
 ID = "O1864232000000076001"
 OTHER = raw_channel(name="#Other", channel_id="P1", unique_name="other")
@@ -406,24 +405,6 @@ def test_a_name_that_another_channel_has_is_not_given(zoho: Zoho, check: bool) -
 
 
 # --- what is on record --------------------------------------------------------------------------------------------------
-
-
-class Records(Notebook):
-    """A notebook in memory."""
-
-    def __init__(self) -> None:
-        self.records: dict[str, bytes] = {}
-        self.seconds: list[float] = []
-
-    def read(self, name: str) -> bytes | None:
-        return self.records.get(name)
-
-    def write(self, name: str, record: bytes, seconds: float) -> None:
-        self.records[name] = record
-        self.seconds.append(seconds)
-
-    def erase(self, name: str) -> None:
-        self.records.pop(name, None)
 
 
 NEW = {"name": "#Ops ALERTS", "level": "organization"}

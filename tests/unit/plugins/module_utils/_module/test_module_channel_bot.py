@@ -14,10 +14,9 @@ import typing as t
 import pytest
 import requests
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_bots
-from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
 from ansible_collections.zoho.cliq.plugins.module_utils._module.channel_bot import BODY
 from ansible_collections.zoho.cliq.plugins.module_utils._module.channel_members import BODY as MEMBERS
-from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Result, Zoho, raw_channel, run_body
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Records, Result, Zoho, raw_channel, run_body
 
 ID = "O1864232000000076001"
 PATH = f"/channels/{ID}/members"
@@ -36,24 +35,10 @@ ADD = {"name": "ops alerts", "bot": "oncall"}
 GO = {**ADD, "state": "absent"}
 
 
-class Records(Notebook):
-    """A notebook in memory."""
+class BotRecords(Records):
+    """A notebook that can be given notes about bots."""
 
-    def __init__(self) -> None:
-        self.records: dict[str, bytes] = {}
-        self.seconds: list[float] = []
-
-    def read(self, name: str) -> bytes | None:
-        return self.records.get(name)
-
-    def write(self, name: str, record: bytes, seconds: float) -> None:
-        self.records[name] = record
-        self.seconds.append(seconds)
-
-    def erase(self, name: str) -> None:
-        self.records.pop(name, None)
-
-    def note(self, present: bool, age: float, bot: str = "oncall") -> Records:
+    def note(self, present: bool, age: float, bot: str = "oncall") -> BotRecords:
         self.records[f"bot {ID} {bot}"] = json.dumps({"present": present, "at": NOW - age}).encode()
         return self
 
@@ -101,20 +86,20 @@ def failure(result: Result, code: str) -> str:
 def test_a_bot_is_added_and_that_is_put_on_record(zoho: Zoho) -> None:
     shows(zoho)
     associates(zoho)
-    records = Records()
+    records = BotRecords()
     guards: list[str] = []
     check(run_body(BODY, ADD, notebook=records, guards=guards), [], ["oncall"])
     assert guards == [f"members {ID}"]
-    assert records.records == Records().note(True, 0).records
+    assert records.records == BotRecords().note(True, 0).records
     assert records.seconds == [30 * 24 * HOUR]
 
 
 def test_a_bot_that_is_there_already_is_no_change(zoho: Zoho) -> None:
     shows(zoho)
     associates(zoho, **ALREADY)
-    records = Records()
+    records = BotRecords()
     check(run_body(BODY, ADD, notebook=records), ["oncall"], ["oncall"])
-    assert records.records == Records().note(True, 0).records
+    assert records.records == BotRecords().note(True, 0).records
 
 
 @pytest.mark.parametrize("shown", [ON_CALL, {**PAGER, "unique_name": "oncall"}])
@@ -126,39 +111,39 @@ def test_a_bot_that_the_list_shows_is_not_added(zoho: Zoho, shown: dict[str, t.A
 
 def test_a_bot_that_was_just_added_is_not_asked_for(zoho: Zoho) -> None:
     shows(zoho)
-    check(run_body(BODY, ADD, notebook=Records().note(True, 599)), ["oncall"], ["oncall"])
+    check(run_body(BODY, ADD, notebook=BotRecords().note(True, 599)), ["oncall"], ["oncall"])
 
 
 @pytest.mark.parametrize(("present", "age"), [(True, 601), (True, -1), (False, 1)])
 def test_no_older_record_is_trusted(zoho: Zoho, present: bool, age: float) -> None:
     shows(zoho)
     associates(zoho)
-    check(run_body(BODY, ADD, notebook=Records().note(present, age)), [], ["oncall"])
+    check(run_body(BODY, ADD, notebook=BotRecords().note(present, age)), [], ["oncall"])
 
 
 def test_a_record_means_nothing_if_the_list_shows_bots_but_not_this_one(zoho: Zoho) -> None:
     shows(zoho, DEPLOY)
     associates(zoho)
-    check(run_body(BODY, ADD, notebook=Records().note(True, 1)), ["Deploy Bot"], ["Deploy Bot", "oncall"])
+    check(run_body(BODY, ADD, notebook=BotRecords().note(True, 1)), ["Deploy Bot"], ["Deploy Bot", "oncall"])
 
 
 @pytest.mark.parametrize(
     ("records", "before"),
     [
-        (Records(), []),
-        (Records().note(True, 29 * 24 * HOUR), ["oncall"]),
-        (Records().note(True, 31 * 24 * HOUR), []),
-        (Records().note(False, 1), []),
+        (BotRecords(), []),
+        (BotRecords().note(True, 29 * 24 * HOUR), ["oncall"]),
+        (BotRecords().note(True, 31 * 24 * HOUR), []),
+        (BotRecords().note(False, 1), []),
     ],
 )
-def test_check_mode_goes_by_the_record(zoho: Zoho, records: Records, before: list[str]) -> None:
+def test_check_mode_goes_by_the_record(zoho: Zoho, records: BotRecords, before: list[str]) -> None:
     shows(zoho)
     check(run_body(BODY, ADD, check=True, notebook=records), before, ["oncall"])
 
 
 @pytest.mark.parametrize("garbage", [b"", b"x", b"[]", b'{"at": "x"}', b'{"present": true}'])
 def test_a_damaged_record_is_none(zoho: Zoho, garbage: bytes) -> None:
-    records = Records()
+    records = BotRecords()
     records.records[f"bot {ID} oncall"] = garbage
     shows(zoho)
     check(run_body(BODY, ADD, check=True, notebook=records), [], ["oncall"])
@@ -204,9 +189,9 @@ def test_if_the_list_cannot_be_read_the_lost_answer_is_the_error(zoho: Zoho) -> 
 def test_a_bot_is_removed_by_the_id_that_the_list_shows(zoho: Zoho) -> None:
     shows(zoho, DEPLOY, ON_CALL)
     removes(zoho)
-    records = Records()
+    records = BotRecords()
     check(run_body(BODY, GO, notebook=records), ["Deploy Bot", "oncall"], ["Deploy Bot"])
-    assert records.records == Records().note(False, 0).records
+    assert records.records == BotRecords().note(False, 0).records
 
 
 @pytest.mark.parametrize(
@@ -228,22 +213,22 @@ def test_a_bot_under_another_name_is_known_by_its_id(zoho: Zoho) -> None:
 def test_a_bot_that_is_gone_already_is_no_change(zoho: Zoho) -> None:
     shows(zoho)
     removes(zoho, **NOT_THERE)
-    check(run_body(BODY, {**GO, "bot_id": BOT_ID}, notebook=Records().note(True, HOUR)), [], [])
+    check(run_body(BODY, {**GO, "bot_id": BOT_ID}, notebook=BotRecords().note(True, HOUR)), [], [])
 
 
 def test_the_record_of_a_bot_that_cliq_does_not_show_is_corrected_by_what_cliq_says(zoho: Zoho) -> None:
     shows(zoho)
     removes(zoho, **NOT_THERE)
-    records = Records().note(True, 1)
+    records = BotRecords().note(True, 1)
     check(run_body(BODY, {**GO, "bot_id": BOT_ID}, notebook=records), [], [])
-    assert records.records == Records().note(False, 0).records
+    assert records.records == BotRecords().note(False, 0).records
 
 
 @pytest.mark.parametrize("task", [GO, {**GO, "bot_id": BOT_ID}])
 @pytest.mark.parametrize("checking", [False, True])
 def test_a_bot_that_was_just_removed_is_not_asked_for(zoho: Zoho, task: dict[str, t.Any], checking: bool) -> None:
     shows(zoho)
-    check(run_body(BODY, task, check=checking, notebook=Records().note(False, 10)), [], [])
+    check(run_body(BODY, task, check=checking, notebook=BotRecords().note(False, 10)), [], [])
 
 
 DEPLOY_NAMED = {**DEPLOY, "unique_name": "deploybot"}
@@ -252,15 +237,15 @@ DEPLOY_NAMED = {**DEPLOY, "unique_name": "deploybot"}
 @pytest.mark.parametrize(
     ("task", "shown", "records", "warned"),
     [
-        (GO, DEPLOY, Records(), True),
-        (GO, DEPLOY, Records().note(True, HOUR), True),
-        (GO, DEPLOY, Records().note(False, HOUR), False),
-        (GO, DEPLOY_NAMED, Records(), False),
-        ({**GO, "bot_id": BOT_ID}, DEPLOY, Records(), False),
+        (GO, DEPLOY, BotRecords(), True),
+        (GO, DEPLOY, BotRecords().note(True, HOUR), True),
+        (GO, DEPLOY, BotRecords().note(False, HOUR), False),
+        (GO, DEPLOY_NAMED, BotRecords(), False),
+        ({**GO, "bot_id": BOT_ID}, DEPLOY, BotRecords(), False),
     ],
 )
 def test_a_list_that_shows_others_tells_that_a_bot_is_gone(
-    zoho: Zoho, task: dict[str, t.Any], shown: dict[str, t.Any], records: Records, warned: bool
+    zoho: Zoho, task: dict[str, t.Any], shown: dict[str, t.Any], records: BotRecords, warned: bool
 ) -> None:
     shows(zoho, shown)
     warnings: list[str] = []
@@ -276,9 +261,9 @@ def test_without_its_id_a_bot_that_nobody_shows_cannot_be_removed(zoho: Zoho, ch
     assert "remove oncall with zoho.cliq.channel_bot" in failure(run_body(BODY, GO, check=checking), "bot_id_needed")
 
 
-@pytest.mark.parametrize(("records", "before"), [(Records(), []), (Records().note(True, HOUR), ["oncall"])])
+@pytest.mark.parametrize(("records", "before"), [(BotRecords(), []), (BotRecords().note(True, HOUR), ["oncall"])])
 def test_check_mode_predicts_the_removal_of_a_bot_whose_id_is_given(
-    zoho: Zoho, records: Records, before: list[str]
+    zoho: Zoho, records: BotRecords, before: list[str]
 ) -> None:
     shows(zoho)
     result = run_body(BODY, {**GO, "bot_id": BOT_ID}, check=True, notebook=records)
@@ -340,13 +325,16 @@ def test_bots_come_and_go_with_people(zoho: Zoho) -> None:
     shows(zoho, DEPLOY)
     associates(zoho)
     removes(zoho, "b-1974166000016769005")
-    records = Records().note(True, 1, bot="deploybot")
+    records = BotRecords().note(True, 1, bot="deploybot")
     task = {"name": "ops alerts", "email_ids": [PATRICIA], "bots": ["oncall"], "state": "exact"}
     result = run_body(MEMBERS, task, notebook=records)
     assert result["changed"] is True and result["bots"] == ["oncall"]
     assert result["diff"]["before"] == {"members": {PATRICIA: "super_admin"}, "bots": ["Deploy Bot"]}
     assert [one["email_id"] for one in result["members"]] == [PATRICIA]
-    assert records.records == {**Records().note(True, 0).records, **Records().note(False, 0, bot="deploybot").records}
+    assert records.records == {
+        **BotRecords().note(True, 0).records,
+        **BotRecords().note(False, 0, bot="deploybot").records,
+    }
 
 
 @pytest.mark.parametrize("state", ["present", "exact"])
@@ -381,7 +369,7 @@ def test_check_mode_does_not_predict_the_removal_of_such_a_bot_if_a_record_tells
     shows(zoho, PAGER)
     warnings: list[str] = []
     task = {"name": "ops alerts", "bots": ["oncall"], "state": "exact"}
-    result = run_body(MEMBERS, task, check=True, notebook=Records().note(True, HOUR), warnings=warnings)
+    result = run_body(MEMBERS, task, check=True, notebook=BotRecords().note(True, HOUR), warnings=warnings)
     assert result["changed"] is False and len(warnings) == 1
 
 

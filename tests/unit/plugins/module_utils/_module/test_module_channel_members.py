@@ -17,7 +17,6 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import Mem
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _membership_record, _membership_work
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context
-from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership import (
     Membership,
     Wish,
@@ -28,6 +27,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._membership impo
 from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People
 from ansible_collections.zoho.cliq.plugins.module_utils._module.channel_members import BODY
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import (
+    Records,
     Result,
     Zoho,
     cliq_client,
@@ -696,24 +696,16 @@ def test_newcomers_are_those_who_are_named_and_no_members() -> None:
 # --- lists that lag ---
 
 
-class Notes(Notebook):
-    """A notebook in memory; ``lives`` is how often a record can be read before it has lapsed."""
+class Notes(Records):
+    """A notebook; ``lives`` is how often a record can be read before it has lapsed."""
 
     def __init__(self, lives: int = 100) -> None:
-        self.records: dict[str, bytes] = {}
-        self.seconds: list[float] = []
+        super().__init__()
         self._lives = lives
 
     def read(self, name: str) -> bytes | None:
         self._lives -= 1
-        return self.records.get(name) if self._lives >= 0 else None
-
-    def write(self, name: str, record: bytes, seconds: float) -> None:
-        self.records[name] = record
-        self.seconds.append(seconds)
-
-    def erase(self, name: str) -> None:
-        self.records.pop(name, None)
+        return super().read(name) if self._lives >= 0 else None
 
 
 def changes_once(zoho: Zoho, notes: Notes) -> dict[str, t.Any]:

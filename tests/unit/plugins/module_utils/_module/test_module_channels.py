@@ -13,9 +13,8 @@ import typing as t
 
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _creations
-from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
 from ansible_collections.zoho.cliq.plugins.module_utils._module.channels import BODY
-from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Zoho, raw_channel, run_body
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Records, Zoho, raw_channel, run_body
 
 LISTS = ["GET /api/v2/channels"] * 3
 SCOPES = ("ZohoCliq.Channels.ALL", "ZohoCliq.Users.READ")
@@ -29,22 +28,6 @@ def channel(name: str, channel_id: str, **changes: t.Any) -> dict[str, t.Any]:
 
 
 ONE, TWO = channel("one", "P1"), channel("two", "P2")
-
-
-class Memory(Notebook):
-    """A notebook in memory."""
-
-    def __init__(self, **records: t.Any) -> None:
-        self.records = {name: json.dumps(record).encode() for name, record in records.items()}
-
-    def read(self, name: str) -> bytes | None:
-        return self.records.get(name)
-
-    def write(self, name: str, record: bytes, seconds: float) -> None:
-        self.records[name] = record
-
-    def erase(self, name: str) -> None:
-        self.records.pop(name, None)
 
 
 def there(zoho: Zoho, *channels: dict[str, t.Any]) -> None:
@@ -288,9 +271,8 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def test_a_channel_that_somebody_else_made_meanwhile_is_taken(zoho: Zoho) -> None:
     there(zoho)
-    notebook = Memory()
 
-    class Late(Memory):
+    class Late(Records):
         """Another process makes the channel between the list and the lock."""
 
         def read(self, name: str) -> bytes | None:
@@ -307,7 +289,7 @@ def test_a_channel_that_somebody_else_made_meanwhile_is_taken(zoho: Zoho) -> Non
 def test_the_creation_of_a_killed_run_is_settled(zoho: Zoho, pauses: list[float]) -> None:
     there(zoho)
     zoho.lists(channel("new", "P4"))
-    result = run([PLAIN], notebook=Memory(**{KEY: {"intent": True}}))
+    result = run([PLAIN], notebook=Records({KEY: b'{"intent": true}'}))
     assert (result["changed"], writes(zoho), pauses) == (False, [], [1.0])
 
 

@@ -20,7 +20,7 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.message_helper import (
     NOW,
     READABLE,
     UNREADABLE,
-    Records,
+    LongRecords,
     raw_message,
     shows,
     stopped_clock,
@@ -43,12 +43,12 @@ def failed(result: dict[str, t.Any], code: str = "outcome_unknown") -> str:
 
 
 @pytest.fixture
-def records() -> Records:
-    return Records()
+def records() -> LongRecords:
+    return LongRecords()
 
 
 @pytest.fixture
-def lost(zoho: Zoho, records: Records) -> Records:
+def lost(zoho: Zoho, records: LongRecords) -> LongRecords:
     """What is on record after a run that was killed in the middle of the posting."""
 
     def killed(request: t.Any) -> t.Any:
@@ -60,7 +60,7 @@ def lost(zoho: Zoho, records: Records) -> Records:
     return records
 
 
-def test_a_key_posts_once(zoho: Zoho, records: Records) -> None:
+def test_a_key_posts_once(zoho: Zoho, records: LongRecords) -> None:
     zoho.cliq("POST", POST, sends=SENT, json={"message_id": MESSAGE})
     guards: list[str] = []
     first = run_body(BODY, TASK, notebook=records, guards=guards)
@@ -72,7 +72,7 @@ def test_a_key_posts_once(zoho: Zoho, records: Records) -> None:
     assert guards == [f"message chat_id {CHAT}"] * 2
 
 
-def test_in_check_mode_a_key_is_only_looked_up(zoho: Zoho, records: Records) -> None:
+def test_in_check_mode_a_key_is_only_looked_up(zoho: Zoho, records: LongRecords) -> None:
     assert run_body(BODY, TASK, notebook=records, check=True)["changed"] is True
     zoho.cliq("POST", POST, sends=SENT, json={"message_id": MESSAGE})
     run_body(BODY, TASK, notebook=records)
@@ -80,7 +80,7 @@ def test_in_check_mode_a_key_is_only_looked_up(zoho: Zoho, records: Records) -> 
     assert check["changed"] is False and check["message_id"] == MESSAGE
 
 
-def test_each_key_and_each_conversation_has_its_posting(zoho: Zoho, records: Records) -> None:
+def test_each_key_and_each_conversation_has_its_posting(zoho: Zoho, records: LongRecords) -> None:
     for task, path in (
         (TASK, POST),
         ({**TASK, "key": "release-5"}, POST),
@@ -90,7 +90,7 @@ def test_each_key_and_each_conversation_has_its_posting(zoho: Zoho, records: Rec
         assert run_body(BODY, task, notebook=records)["changed"] is True
 
 
-def test_another_content_under_the_same_key_is_not_posted_and_warned_about(zoho: Zoho, records: Records) -> None:
+def test_another_content_under_the_same_key_is_not_posted_and_warned_about(zoho: Zoho, records: LongRecords) -> None:
     zoho.cliq("POST", POST, sends=SENT, json={"message_id": MESSAGE})
     run_body(BODY, TASK, notebook=records)
     warnings: list[str] = []
@@ -99,7 +99,7 @@ def test_another_content_under_the_same_key_is_not_posted_and_warned_about(zoho:
     assert len(warnings) == 1 and "another content" in warnings[0]
 
 
-def test_the_intent_is_on_record_while_the_call_is_under_way(zoho: Zoho, records: Records) -> None:
+def test_the_intent_is_on_record_while_the_call_is_under_way(zoho: Zoho, records: LongRecords) -> None:
     seen: list[t.Any] = []
 
     def answer(request: t.Any) -> tuple[int, dict[str, str], str]:
@@ -114,13 +114,13 @@ def test_the_intent_is_on_record_while_the_call_is_under_way(zoho: Zoho, records
     assert "Hello" not in str(records.records)
 
 
-def test_a_refusal_leaves_nothing_on_record(zoho: Zoho, records: Records) -> None:
+def test_a_refusal_leaves_nothing_on_record(zoho: Zoho, records: LongRecords) -> None:
     zoho.cliq("POST", POST, sends=SENT, status=403, json={"code": "operation_not_allowed"})
     failed(run_body(BODY, TASK, notebook=records), "operation_not_allowed")
     assert records.records == {}
 
 
-def test_a_channel_that_cannot_be_looked_up_leaves_nothing_on_record(zoho: Zoho, records: Records) -> None:
+def test_a_channel_that_cannot_be_looked_up_leaves_nothing_on_record(zoho: Zoho, records: LongRecords) -> None:
     for _attempt in range(3):
         zoho.cliq("GET", "/channels", status=502)
     task = {"channel": "Ops Alerts", "text": "Hello", "key": "release-4"}
@@ -129,14 +129,14 @@ def test_a_channel_that_cannot_be_looked_up_leaves_nothing_on_record(zoho: Zoho,
 
 
 @pytest.mark.parametrize("key", ["", " ", "x" * 201])
-def test_a_key_has_a_bounded_length(zoho: Zoho, records: Records, key: str) -> None:
+def test_a_key_has_a_bounded_length(zoho: Zoho, records: LongRecords, key: str) -> None:
     assert "use 1 to 200" in failed(run_body(BODY, {**TASK, "key": key}, notebook=records), "invalid_input")
 
 
 # --- the answer got lost ---------------------------------------------------------------------------------------------
 
 
-def test_a_lost_answer_is_settled_at_once(zoho: Zoho, records: Records, stopped_clock: list[float]) -> None:
+def test_a_lost_answer_is_settled_at_once(zoho: Zoho, records: LongRecords, stopped_clock: list[float]) -> None:
     zoho.cliq("POST", POST, sends=SENT, status=502)
     shows(zoho)
     shows(zoho, raw_message("Goodbye"), raw_message("Hello ", id="1599387839188%20229293271789"))
@@ -146,7 +146,7 @@ def test_a_lost_answer_is_settled_at_once(zoho: Zoho, records: Records, stopped_
     assert stopped_clock == [1.0, 2.0]
 
 
-def test_what_is_not_in_the_chat_is_an_error_and_looked_for_by_the_next_run(zoho: Zoho, records: Records) -> None:
+def test_what_is_not_in_the_chat_is_an_error_and_looked_for_by_the_next_run(zoho: Zoho, records: LongRecords) -> None:
     zoho.cliq("POST", POST, sends=SENT, status=502)
     for _look in range(4):
         shows(zoho, raw_message("Goodbye"))
@@ -157,14 +157,14 @@ def test_what_is_not_in_the_chat_is_an_error_and_looked_for_by_the_next_run(zoho
     assert again["changed"] is False and again["message_id"] == MESSAGE
 
 
-def test_a_killed_run_is_settled_by_the_next(zoho: Zoho, lost: Records) -> None:
+def test_a_killed_run_is_settled_by_the_next(zoho: Zoho, lost: LongRecords) -> None:
     shows(zoho, raw_message())
     result = run_body(BODY, TASK, notebook=lost, **READABLE)
     assert result["changed"] is False and (result["message_id"], result["chat_id"]) == (MESSAGE, CHAT)
     assert run_body(BODY, TASK, notebook=lost)["changed"] is False
 
 
-def test_a_killed_run_that_posted_nothing_fails_once_and_is_made_up_for(zoho: Zoho, lost: Records) -> None:
+def test_a_killed_run_that_posted_nothing_fails_once_and_is_made_up_for(zoho: Zoho, lost: LongRecords) -> None:
     for _look in range(4):
         shows(zoho)
     message = failed(run_body(BODY, TASK, notebook=lost, **READABLE))
@@ -173,19 +173,19 @@ def test_a_killed_run_that_posted_nothing_fails_once_and_is_made_up_for(zoho: Zo
     assert run_body(BODY, TASK, notebook=lost, **READABLE)["changed"] is True
 
 
-def test_a_text_that_was_changed_meanwhile_does_not_hide_the_earlier_posting(zoho: Zoho, lost: Records) -> None:
+def test_a_text_that_was_changed_meanwhile_does_not_hide_the_earlier_posting(zoho: Zoho, lost: LongRecords) -> None:
     shows(zoho, raw_message())
     result = run_body(BODY, {**TASK, "text": "Goodbye"}, notebook=lost, **READABLE)
     assert result["changed"] is False and result["message_id"] == MESSAGE
 
 
-def test_without_the_scope_to_read_the_outcome_stays_unknown(zoho: Zoho, lost: Records) -> None:
+def test_without_the_scope_to_read_the_outcome_stays_unknown(zoho: Zoho, lost: LongRecords) -> None:
     for _run in range(2):
         message = failed(run_body(BODY, TASK, notebook=lost, **UNREADABLE))
         assert "ZohoCliq.Messages.READ is not granted" in message and "another key" in message
 
 
-def test_a_scope_that_turns_out_to_be_missing_leaves_the_outcome_unknown(zoho: Zoho, lost: Records) -> None:
+def test_a_scope_that_turns_out_to_be_missing_leaves_the_outcome_unknown(zoho: Zoho, lost: LongRecords) -> None:
     for _run in range(2):
         zoho.cliq("GET", f"/chats/{CHAT}/messages", query={"fromtime": str(NOW - 120_000), "limit": "100"}, **NO_SCOPE)
         assert "ZohoCliq.Messages.READ is not granted" in failed(run_body(BODY, TASK, notebook=lost))
@@ -195,7 +195,7 @@ def test_a_scope_that_turns_out_to_be_missing_leaves_the_outcome_unknown(zoho: Z
     ("option", "value", "path"), [("user", "7", "/buddies/7"), ("to_bot", "oncall", "/bots/oncall")]
 )
 def test_a_chat_that_cannot_be_searched_leaves_the_outcome_unknown(
-    zoho: Zoho, records: Records, option: str, value: str, path: str
+    zoho: Zoho, records: LongRecords, option: str, value: str, path: str
 ) -> None:
     task = {option: value, "text": "Hello", "key": "release-4"}
     zoho.cliq("POST", f"{path}/message", sends=SENT, status=502)
@@ -203,13 +203,13 @@ def test_a_chat_that_cannot_be_searched_leaves_the_outcome_unknown(
     assert "cannot be searched" in failed(run_body(BODY, task, notebook=records, **READABLE))
 
 
-def test_in_check_mode_an_open_posting_is_only_warned_about(zoho: Zoho, lost: Records) -> None:
+def test_in_check_mode_an_open_posting_is_only_warned_about(zoho: Zoho, lost: LongRecords) -> None:
     warnings: list[str] = []
     assert run_body(BODY, TASK, notebook=lost, check=True, warnings=warnings)["changed"] is False
     assert "never learned what came of it" in warnings[0]
 
 
-def test_the_chat_of_a_channel_is_looked_up_only_to_settle(zoho: Zoho, records: Records) -> None:
+def test_the_chat_of_a_channel_is_looked_up_only_to_settle(zoho: Zoho, records: LongRecords) -> None:
     task = {"channel": "opsalerts", "text": "Hello", "key": "release-4"}
     zoho.cliq("POST", "/channelsbyname/opsalerts/message", sends=SENT, status=502)
     zoho.lists(raw_channel())
@@ -221,7 +221,7 @@ def test_the_chat_of_a_channel_is_looked_up_only_to_settle(zoho: Zoho, records: 
 # --- which message it is ---------------------------------------------------------------------------------------------
 
 
-def test_the_message_of_another_key_is_not_taken_for_it(zoho: Zoho, lost: Records) -> None:
+def test_the_message_of_another_key_is_not_taken_for_it(zoho: Zoho, lost: LongRecords) -> None:
     zoho.cliq("POST", POST, sends=SENT, json={"message_id": MESSAGE})
     assert run_body(BODY, {**TASK, "key": "release-5"}, notebook=lost)["changed"] is True
     for _look in range(4):
@@ -229,18 +229,18 @@ def test_the_message_of_another_key_is_not_taken_for_it(zoho: Zoho, lost: Record
     failed(run_body(BODY, TASK, notebook=lost, **READABLE))
 
 
-def test_the_message_of_another_user_is_not_taken_for_it(zoho: Zoho, lost: Records) -> None:
+def test_the_message_of_another_user_is_not_taken_for_it(zoho: Zoho, lost: LongRecords) -> None:
     shows(zoho, raw_message(id="1_1", sender={"id": "5"}), raw_message(id="2_2"))
     result = run_body(BODY, TASK, notebook=lost, user_id=lambda: "62439911", **READABLE)
     assert result["message_id"] == "2_2"
 
 
-def test_of_two_like_messages_the_nearer_one_is_taken(zoho: Zoho, lost: Records) -> None:
+def test_of_two_like_messages_the_nearer_one_is_taken(zoho: Zoho, lost: LongRecords) -> None:
     shows(zoho, raw_message(id="1_1", time=NOW - 90_000), raw_message(id="2_2", time=NOW + 500))
     assert run_body(BODY, TASK, notebook=lost, **READABLE)["message_id"] == "2_2"
 
 
-def test_a_long_history_is_followed_in_both_directions(zoho: Zoho, lost: Records) -> None:
+def test_a_long_history_is_followed_in_both_directions(zoho: Zoho, lost: LongRecords) -> None:
     page = [raw_message("Other", id=f"{number}_1", time=NOW + number) for number in range(1000, 1100)]
     shows(zoho, *page)
     shows(zoho, page[-1], since=NOW + 1099)
@@ -248,7 +248,7 @@ def test_a_long_history_is_followed_in_both_directions(zoho: Zoho, lost: Records
     assert run_body(BODY, TASK, notebook=lost, **READABLE)["message_id"] == MESSAGE
 
 
-def test_a_history_without_end_leaves_the_outcome_unknown(zoho: Zoho, lost: Records) -> None:
+def test_a_history_without_end_leaves_the_outcome_unknown(zoho: Zoho, lost: LongRecords) -> None:
     numbers = iter(range(10_000))
 
     def page(request: t.Any) -> tuple[int, dict[str, str], str]:
@@ -262,7 +262,7 @@ def test_a_history_without_end_leaves_the_outcome_unknown(zoho: Zoho, lost: Reco
     assert lost.of(RECORD) is not None
 
 
-def test_files_are_known_again_by_their_names(zoho: Zoho, records: Records, tmp_path: pathlib.Path) -> None:
+def test_files_are_known_again_by_their_names(zoho: Zoho, records: LongRecords, tmp_path: pathlib.Path) -> None:
     (tmp_path / "report.csv").write_text("a,b")
     task = {"chat_id": CHAT, "files": [str(tmp_path / "report.csv")], "key": "release-4"}
     zoho.calls_back("POST", f"{API}/chats/{CHAT}/files", lambda request: (502, {}, ""))

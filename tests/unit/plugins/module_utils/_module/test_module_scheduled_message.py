@@ -19,7 +19,7 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.message_helper import (
     READABLE,
     UNREADABLE,
     V3,
-    Records,
+    LongRecords,
     stopped_clock,
 )
 
@@ -57,8 +57,8 @@ def lists(zoho: Zoho, *messages: dict[str, t.Any]) -> None:
 
 
 @pytest.fixture
-def records() -> Records:
-    return Records()
+def records() -> LongRecords:
+    return LongRecords()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_cannot_be_right_is_refused_before_the_first_request(
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check"])
-def test_a_message_is_scheduled(zoho: Zoho, records: Records, check: bool) -> None:
+def test_a_message_is_scheduled(zoho: Zoho, records: LongRecords, check: bool) -> None:
     lists(zoho, listed("Goodbye"), listed(time="2027-01-15T14:31:00+05:30"))
     if not check:
         zoho.cliq("POST", PATH, sends=SENT, json=MADE)
@@ -131,7 +131,7 @@ def test_a_message_waits_for_a_status(zoho: Zoho) -> None:
     assert result["scheduled_message"] == {"id": ID, "text": "Hello", "schedule_status": "check_in"}
 
 
-def test_a_list_that_lags_does_not_make_a_second_one(zoho: Zoho, records: Records) -> None:
+def test_a_list_that_lags_does_not_make_a_second_one(zoho: Zoho, records: LongRecords) -> None:
     lists(zoho)
     zoho.cliq("POST", PATH, sends=SENT, json=MADE)
     run_body(BODY, TASK, notebook=records)
@@ -141,7 +141,7 @@ def test_a_list_that_lags_does_not_make_a_second_one(zoho: Zoho, records: Record
 
 
 def test_what_somebody_deleted_is_scheduled_again_later(
-    zoho: Zoho, records: Records, monkeypatch: pytest.MonkeyPatch
+    zoho: Zoho, records: LongRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lists(zoho)
     zoho.cliq("POST", PATH, sends=SENT, json=MADE)
@@ -153,7 +153,7 @@ def test_what_somebody_deleted_is_scheduled_again_later(
 
 
 def test_what_was_sent_meanwhile_is_no_error_and_not_scheduled_again(
-    zoho: Zoho, records: Records, monkeypatch: pytest.MonkeyPatch
+    zoho: Zoho, records: LongRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lists(zoho)
     zoho.cliq("POST", PATH, sends=SENT, json=MADE)
@@ -166,7 +166,7 @@ def test_what_was_sent_meanwhile_is_no_error_and_not_scheduled_again(
 # --- without the scope to read ---------------------------------------------------------------------------------------
 
 
-def test_without_the_scope_to_read_the_record_tells_what_is_scheduled(zoho: Zoho, records: Records) -> None:
+def test_without_the_scope_to_read_the_record_tells_what_is_scheduled(zoho: Zoho, records: LongRecords) -> None:
     zoho.cliq("POST", PATH, sends=SENT, json=MADE)
     assert run_body(BODY, TASK, notebook=records, **UNREADABLE)["changed"] is True
     again = run_body(BODY, TASK, notebook=records, **UNREADABLE)
@@ -179,7 +179,7 @@ def test_without_the_scope_to_read_and_without_a_store_nothing_is_scheduled(zoho
         assert "consent to that scope" in failed(run_body(BODY, TASK, **more), "oauthtoken_scope_invalid")
 
 
-def test_without_the_scope_to_read_a_message_is_deleted_by_its_id_only(zoho: Zoho, records: Records) -> None:
+def test_without_the_scope_to_read_a_message_is_deleted_by_its_id_only(zoho: Zoho, records: LongRecords) -> None:
     task = {**TASK, "state": "absent"}
     assert "give scheduled_message_id" in failed(run_body(BODY, task, **UNREADABLE), "oauthtoken_scope_invalid")
     zoho.expect("DELETE", f"{V3}{PATH}/{ID}", status=204)
@@ -190,7 +190,7 @@ def test_without_the_scope_to_read_a_message_is_deleted_by_its_id_only(zoho: Zoh
 # --- the answer got lost ---------------------------------------------------------------------------------------------
 
 
-def test_a_lost_answer_is_settled_from_the_list(zoho: Zoho, records: Records) -> None:
+def test_a_lost_answer_is_settled_from_the_list(zoho: Zoho, records: LongRecords) -> None:
     lists(zoho)
     zoho.cliq("POST", PATH, sends=SENT, status=502)
     lists(zoho)
@@ -199,7 +199,7 @@ def test_a_lost_answer_is_settled_from_the_list(zoho: Zoho, records: Records) ->
     assert result["changed"] is True and result["scheduled_message"]["id"] == ID
 
 
-def test_what_never_appears_fails_and_is_scheduled_by_the_run_after_the_next(zoho: Zoho, records: Records) -> None:
+def test_what_never_appears_fails_and_is_scheduled_by_the_run_after_the_next(zoho: Zoho, records: LongRecords) -> None:
     lists(zoho)
     zoho.cliq("POST", PATH, sends=SENT, status=502)
     for _look in range(4):
@@ -213,7 +213,7 @@ def test_what_never_appears_fails_and_is_scheduled_by_the_run_after_the_next(zoh
     assert run_body(BODY, TASK, notebook=records)["changed"] is True
 
 
-def test_a_killed_run_is_settled_by_the_next(zoho: Zoho, records: Records) -> None:
+def test_a_killed_run_is_settled_by_the_next(zoho: Zoho, records: LongRecords) -> None:
     def killed(request: t.Any) -> t.Any:
         raise SystemExit
 
@@ -229,7 +229,7 @@ def test_a_killed_run_is_settled_by_the_next(zoho: Zoho, records: Records) -> No
     assert result["changed"] is False and result["scheduled_message"]["id"] == ID
 
 
-def test_without_the_scope_to_read_an_open_scheduling_stays_unknown(zoho: Zoho, records: Records) -> None:
+def test_without_the_scope_to_read_an_open_scheduling_stays_unknown(zoho: Zoho, records: LongRecords) -> None:
     zoho.cliq("POST", PATH, sends=SENT, status=502)
     failed(run_body(BODY, TASK, notebook=records, **UNREADABLE), "server_error")
     for _run in range(2):
@@ -237,7 +237,7 @@ def test_without_the_scope_to_read_an_open_scheduling_stays_unknown(zoho: Zoho, 
         assert "ZohoCliq.Messages.READ is not granted" in message
 
 
-def test_a_refusal_leaves_nothing_on_record(zoho: Zoho, records: Records) -> None:
+def test_a_refusal_leaves_nothing_on_record(zoho: Zoho, records: LongRecords) -> None:
     lists(zoho)
     zoho.cliq("POST", PATH, sends=SENT, status=403, json={"code": "operation_not_allowed"})
     failed(run_body(BODY, TASK, notebook=records), "operation_not_allowed")
@@ -285,7 +285,7 @@ def test_a_change_without_an_answer_is_looked_after(zoho: Zoho, arrived: bool) -
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check"])
-def test_a_message_is_deleted_by_what_it_says(zoho: Zoho, records: Records, check: bool) -> None:
+def test_a_message_is_deleted_by_what_it_says(zoho: Zoho, records: LongRecords, check: bool) -> None:
     lists(zoho)
     zoho.cliq("POST", PATH, sends=SENT, json=MADE)
     run_body(BODY, TASK, notebook=records)
@@ -297,7 +297,7 @@ def test_a_message_is_deleted_by_what_it_says(zoho: Zoho, records: Records, chec
     assert (records.records == {}) is not check
 
 
-def test_after_a_deletion_by_id_the_same_message_is_scheduled_again(zoho: Zoho, records: Records) -> None:
+def test_after_a_deletion_by_id_the_same_message_is_scheduled_again(zoho: Zoho, records: LongRecords) -> None:
     # Cliq keeps the time to the second.
     task = {"chat_id": CHAT, "text": "Hello", "schedule_time": str(AT + 999)}
     sent = {"text": "Hello", "schedule_time": "20270115T090000", "schedule_timezone": "UTC"}

@@ -16,9 +16,8 @@ import typing as t
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _creations
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Result, guarded
-from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
 from ansible_collections.zoho.cliq.plugins.module_utils._module.team import BODY
-from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Zoho, cliq_client, run_body, validated
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Records, Zoho, cliq_client, run_body, validated
 
 Request = tuple[str, str, dict[str, t.Any]]
 ID = "4435961"
@@ -491,22 +490,6 @@ def test_no_call_names_more_than_100_people(zoho: Zoho) -> None:
 
 
 # --- lost answers, and what is on record --------------------------------------------------------------------------------
-
-
-class Records(Notebook):
-    """A notebook in memory."""
-
-    def __init__(self) -> None:
-        self.records: dict[str, bytes] = {}
-
-    def read(self, name: str) -> bytes | None:
-        return self.records.get(name)
-
-    def write(self, name: str, record: bytes, seconds: float) -> None:
-        self.records[name] = record
-
-    def erase(self, name: str) -> None:
-        self.records.pop(name, None)
 
 
 KEY = "team platform"
