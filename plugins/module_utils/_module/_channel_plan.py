@@ -108,7 +108,13 @@ def _removal(context: Context, channels: cliq.Channels, channel: Channel | None)
     plan = ChannelPlan(_summary(channel), {}, channel=channel)
 
     def delete() -> None:
-        channels.delete(channel["channel_id"])
+        try:
+            channels.delete(channel["channel_id"])
+        except ApiError as exc:
+            # A list can lag behind a deletion. A channel that is found by its id is there, and Cliq does not delete it.
+            if not errors.is_not_found(exc) or channels.by_id(channel["channel_id"]) is not None:
+                raise
+            plan.needless += 1
         lookup.creation(context, channel["name"]).forget()
         plan.channel = None
 

@@ -58,21 +58,14 @@ class Membership(Plan):
 
     ``members`` are the people as they are afterwards, with ``email_id``, ``user_id``, ``name`` and ``role``; what nobody
     knows is None. ``added`` and ``removed`` are addresses (ids where there is none), ``role_changes`` maps them to the role
-    ``before`` and ``after``. ``needless`` counts the steps of which nothing came, because it was so already. ``remember`` puts
-    the changes on record once they are made.
+    ``before`` and ``after``. ``remember`` puts the changes on record once they are made.
     """
 
     members: list[Row] = dataclasses.field(default_factory=list)
     added: list[str] = dataclasses.field(default_factory=list)
     removed: list[str] = dataclasses.field(default_factory=list)
     role_changes: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
-    needless: int = 0
     remember: t.Callable[[], None] = dataclasses.field(default=_nothing, repr=False)
-
-    @property
-    def changed(self) -> bool:
-        """Tell whether carrying it out changes anything; after that, whether it did."""
-        return len(self.steps) > self.needless
 
     def carry_out(self) -> None:
         """Take the steps in order, and put on record what a list of members may not show yet."""

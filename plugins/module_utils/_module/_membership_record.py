@@ -23,6 +23,8 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import Mem
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context
 from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import SETTLE_PAUSES
 
+# What is on record of somebody who is in the channel, whatever the role.
+ANY_ROLE = "*"
 # A list of members may lag so many seconds behind what was changed.
 LAG_SECONDS = sum(SETTLE_PAUSES)
 
@@ -41,7 +43,11 @@ def members_of(context: Context, members: Members, channel_id: str) -> list[Memb
 
 
 def note_changes(context: Context, channel_id: str, roles: t.Mapping[str, str | None]) -> None:
-    """Put on record who now has which role, by address or id; None stands for somebody who was removed."""
+    """
+    Put on record who now has which role, by address or id; None stands for somebody who was removed.
+
+    ``ANY_ROLE`` stands for somebody who is there with a role that nobody has asked for.
+    """
     context.notebook().write(_name(channel_id), json.dumps(dict(roles)).encode(), LAG_SECONDS)
 
 
@@ -61,6 +67,8 @@ def _changes(context: Context, channel_id: str) -> dict[str, str | None]:
 def _agrees(there: t.Sequence[Member], changes: t.Mapping[str, str | None]) -> bool:
     for who, role in changes.items():
         member = next((member for member in there if member.is_who(who)), None)
+        if role == ANY_ROLE and member is not None:
+            continue
         if role != (None if member is None else member.role):
             return False
     return True

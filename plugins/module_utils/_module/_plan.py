@@ -30,18 +30,19 @@ class Plan:
     The way from what is there to what is wished.
 
     ``before`` and ``after`` are what a difference shows. There is something to do exactly if there are steps. ``taken`` is the
-    number of steps that have been taken.
+    number of steps that have been taken, ``needless`` the number of those of which nothing came, because it was so already.
     """
 
     before: dict[str, t.Any]
     after: dict[str, t.Any]
     steps: list[Step] = dataclasses.field(default_factory=list)
     taken: int = 0
+    needless: int = 0
 
     @property
     def changed(self) -> bool:
-        """Tell whether carrying it out changes anything."""
-        return bool(self.steps)
+        """Tell whether carrying it out changes anything; after that, whether it did."""
+        return len(self.steps) > self.needless
 
     def carry_out(self) -> None:
         """Take the steps in order; the first that fails ends it with its error."""

@@ -40,7 +40,11 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Params
 from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_plan import ChannelPlan
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership import Membership
-from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_record import note_changes, was_changed
+from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_record import (
+    ANY_ROLE,
+    note_changes,
+    was_changed,
+)
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_wish import Wish
 from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People
 
@@ -81,8 +85,7 @@ class Item:
         """Tell whether something was changed, or in check mode would be."""
         if self.context.check_mode:
             return self.error is None and any(plan is not None and plan.changed for plan in (self.plan, self.shown))
-        own = self.plan is not None and self.plan.taken > 0
-        return own or (self.members is not None and self.members.taken > self.members.needless)
+        return any(plan is not None and plan.taken > plan.needless for plan in (self.plan, self.members))
 
 
 def item(context: Context, options: Params, wish: Wish | None) -> Item:
@@ -240,7 +243,8 @@ class Workspace:
             return False
         sent = context.params["email_ids"] or context.params["user_ids"] or []
         if sent:
-            note_changes(context, plan.channel["channel_id"], dict.fromkeys(sent, ROLES[-1]))
+            # The creator may be among them, and is more than a member.
+            note_changes(context, plan.channel["channel_id"], dict.fromkeys(sent, ANY_ROLE))
         return self._is_complete(one.wish, sent, plan.channel)
 
     def _made_meanwhile(self, one: Item) -> Channel | None:

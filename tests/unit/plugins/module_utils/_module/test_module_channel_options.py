@@ -272,6 +272,26 @@ def test_settings_that_an_answer_shows_to_be_so_are_not_sent(zoho: Zoho) -> None
     assert run_body(BODY, {**NAME, "config": {"reply_mode": "both"}, "config_apply": True})["changed"] is False
 
 
+# --- lists that lag --------------------------------------------------------------------------------------------------
+
+GONE = {"status": 404, "json": {"code": "request_url_invalid", "message": "Request URL is invalid"}}
+
+
+def test_a_channel_that_is_gone_but_for_the_list_is_gone(zoho: Zoho) -> None:
+    zoho.lists(raw_channel())
+    zoho.cliq("DELETE", f"/channels/{ID}", **GONE)
+    zoho.cliq("GET", f"/channels/{ID}", **GONE)
+    result = run_body(BODY, {**NAME, "state": "absent"})
+    assert "failed" not in result and result["changed"] is False
+
+
+def test_a_channel_that_cannot_be_deleted_is_an_error(zoho: Zoho) -> None:
+    zoho.lists(raw_channel())
+    zoho.cliq("DELETE", f"/channels/{ID}", **GONE)
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
+    failed(run_body(BODY, {**NAME, "state": "absent"}), "request_url_invalid")
+
+
 # --- bad input -------------------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ import types
 import typing as t
 
 import pytest
-from ansible_collections.zoho.cliq.plugins.module_utils._module import _creations
+from ansible_collections.zoho.cliq.plugins.module_utils._module import _creations, _membership_record
 from ansible_collections.zoho.cliq.plugins.module_utils._module.channels import BODY
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Records, Zoho, raw_channel, run_body
 
@@ -43,6 +43,14 @@ def run(wished: list[dict[str, t.Any]], *, check: bool = False, **rest: t.Any) -
     options = {name: rest.pop(name) for name in names if name in rest}
     rest.setdefault("granted", lambda: SCOPES)
     return run_body(BODY, {"channels": wished, "parallel": 1, **options}, check=check, **rest)
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    taken: list[float] = []
+    for module in (_creations, _membership_record):
+        monkeypatch.setattr(module, "time", types.SimpleNamespace(sleep=taken.append))
+    return taken
 
 
 def writes(zoho: Zoho) -> list[str]:
@@ -196,6 +204,20 @@ def test_whoever_creates_a_channel_stays_in_it(zoho: Zoho) -> None:
     assert len(warnings) == 1 and "paula@zylker.example stays" in warnings[0]
 
 
+def test_the_creator_among_the_first_members_is_not_waited_for(zoho: Zoho, pauses: list[float]) -> None:
+    there(zoho)
+    knows(zoho, "paula@zylker.example", "scott@zylker.example")
+    sent = {"name": "new", "level": "private", "email_ids": ["paula@zylker.example", "scott@zylker.example"]}
+    zoho.cliq("POST", "/channels", sends=sent, json=channel("new", "P4", participant_count=2))
+    zoho.cliq("GET", "/channels/P4/members", json={"members": [PAULA, SCOTT]})
+    wished = {
+        **NEW,
+        "members": [{"email": "paula@zylker.example", "role": "super_admin"}, {"email": "scott@zylker.example"}],
+    }
+    assert run([wished], notebook=Records())["changed"] is True
+    assert (pauses, writes(zoho)) == ([], ["POST /api/v2/channels"])
+
+
 def test_people_of_all_channels_are_looked_up_at_once_and_those_with_unknown_ones_fail(zoho: Zoho) -> None:
     there(zoho, ONE, TWO)
     zoho.cliq("GET", "/channels/P1/members", json={"members": [PAULA]})
@@ -260,13 +282,6 @@ def test_two_channels_of_a_name_are_that_items_failure(zoho: Zoho) -> None:
 
 KEY = "channel new"
 PLAIN = {"name": "new", "level": "private"}
-
-
-@pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    taken: list[float] = []
-    monkeypatch.setattr(_creations, "time", types.SimpleNamespace(sleep=taken.append))
-    return taken
 
 
 def test_a_channel_that_somebody_else_made_meanwhile_is_taken(zoho: Zoho) -> None:
