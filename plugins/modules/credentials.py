@@ -169,6 +169,7 @@ EXAMPLES = r"""
     credentials_file: zoho-cliq.vault.yml
     client_id: 1000.ABCDEFGHIJKLMNOPQRSTUVWXYZ0123
     client_secret: "{{ my_client_secret }}"
+    data_center: eu
     code: "{{ lookup('ansible.builtin.file', 'code.txt') }}"
     scopes:
       - ZohoCliq.Channels.ALL

@@ -87,7 +87,7 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
     unfinished = exchanger.unfinished()
     if unfinished is not None and unfinished.can_be_completed:
         if check_mode:
-            return {**_shown(path, stored), "changed": True}
+            return _predicted(services, wish, path, stored, "an interrupted exchange would be completed")
         if unfinished.request["client_id"] != wish.client.client_id:
             raise InvalidInput(
                 f"An interrupted exchange of another client waits beside {path}: run this task once with that client first."
@@ -115,7 +115,7 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
     if not given and not wait:
         raise _consent_needed(wish, flow, reason or "")
     if check_mode and not given:
-        return {**_shown(path, stored), "changed": True, "reason": reason}
+        return _predicted(services, wish, path, stored, reason or "")
     if params["redirect_url"]:
         code = flow.code_of_redirect(params["redirect_url"])
     elif params["code"]:
@@ -126,7 +126,7 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
         code = flow.receive(wait)
     _check_not_spent(services, code, unfinished, stored, reason or "")
     if check_mode:
-        return {**_shown(path, stored), "changed": True, "reason": reason}
+        return _predicted(services, wish, path, stored, reason or "")
     new = exchanger.exchange(code, wish.consent_scopes, services.consent_data_center(stored).id, stored)
     flow.forget()
     return _exchanged(services, wish, path, stored, new, reason or "")
@@ -357,6 +357,19 @@ def _public(stored: Stored | None) -> dict[str, t.Any]:
 
 def _shown(path: str, stored: Stored | None) -> Result:
     return {"credentials_file": path, **_public(stored)}
+
+
+def _predicted(services: Services, wish: Wish, path: str, stored: Stored | None, reason: str) -> Result:
+    """Return what check mode says of an exchange: what is wished; what Zoho grants shows only when it is done."""
+    before = _public(stored)
+    after = {
+        **before,
+        "client_id": wish.client.client_id,
+        "data_center": services.consent_data_center(stored).id,
+        "scopes": list(wish.consent_scopes),
+    }
+    shown = {**_shown(path, stored), "changed": True, "reason": reason}
+    return {**shown, "diff": {"before": before, "after": after}}
 
 
 def _changed(path: str, old: Stored | None, new: Stored, reason: str) -> Result:

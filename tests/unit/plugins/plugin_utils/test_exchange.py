@@ -273,3 +273,6 @@ def test_check_mode_sends_nothing_and_writes_nothing(
     assert {path.name: path.read_bytes() for path in controller.folder.iterdir()} == before
     unchanged = there and task.keys() - TASK.keys() <= {"verify"}
     assert result["changed"] is not (unchanged or (not there and task.get("state") == "absent"))
+    if result["changed"]:
+        assert bool(result["diff"]["before"]) is there
+        assert bool(result["diff"]["after"]) is (task.get("state") != "absent")
