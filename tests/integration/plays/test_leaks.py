@@ -166,17 +166,21 @@ def test_the_playbooks(playbook, emulator, client_file):
     playbook.write("workspace.yml", {"channels": [{"name": "ops-alerts", "level": "private"}]})
     provisioned = playbook.start("zoho.cliq.provision", vault=True)
     assert provisioned.code == 0 and len(emulator.channels("ops-alerts")) == 1, provisioned.output
+    exported = playbook.start("zoho.cliq.export", "-e", "zoho_cliq_workspace_file=exported.yml", vault=True)
+    assert exported.code == 0 and "ops-alerts" in (playbook.project / "exported.yml").read_text(), exported.output
     run("zoho.cliq.revoke")
     assert not (playbook.project / FILE).exists()
 
 
 def test_every_module_lookup_and_playbook_is_thought_of():
-    plays = CONSENT + EXCHANGE + EVERYTHING
+    # The tour through the modules that call Cliq is searched each time that test_quirks.py runs it.
+    tour = COLLECTION / "tests/integration/plays/tour.yml"
+    plays = CONSENT + EXCHANGE + EVERYTHING + tour.read_text()
     for kind in ("modules", "lookup"):
         for path in (COLLECTION / "plugins" / kind).glob("[!_]*.py"):
             assert f"zoho.cliq.{path.stem}" in plays
     playbooks = {path.stem for path in (COLLECTION / "playbooks").glob("*.yml")}
-    assert playbooks == {"authorize", "provision", "revoke", "rotate"}
+    assert playbooks == {"authorize", "export", "provision", "revoke", "rotate"}
 
 
 FAILURES = """
