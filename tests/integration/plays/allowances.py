@@ -16,6 +16,8 @@ import re
 import stat
 from pathlib import Path
 
+from ansible_collections.zoho.cliq.tests.integration.plays import documented
+
 _ENCRYPT = re.compile(r"^\s*(?:- )?encrypt: (\w+)", re.MULTILINE)
 _PLAIN_VALUE = re.compile(rb"(?m)^(zoho_cliq_(?:client_secret|refresh_token)): .*$")
 _ANSWER = re.compile(rb'"answer": "(?:[^"\\]|\\.)*"')
@@ -27,8 +29,7 @@ _REPEATED = rb"(?m)^(secrets=frozenset\(\{')" + _TOKEN + rb"(?='\}\),$)"
 _AS_OPTION = rb'("access_token": ")' + _TOKEN + rb'(?=")'
 _AS_HEADER = rb'("Authorization": "Zoho-oauthtoken )' + _TOKEN + rb'(?=")'
 _MODULES_WITH_A_TOKEN = {
-    b"zoho.cliq.channel": _AS_OPTION,
-    b"zoho.cliq.channel_info": _AS_OPTION,
+    **{f"{documented.PREFIX}{name}".encode(): _AS_OPTION for name in documented.names() if documented.calls_cliq(name)},
     b"ansible.legacy.uri": _AS_HEADER,
 }
 

@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import yaml
-from ansible_collections.zoho.cliq.tests.integration.plays import allowances
+from ansible_collections.zoho.cliq.tests.integration.plays import allowances, documented
 from ansible_collections.zoho.cliq.tests.integration.plays.emulator_process import COLLECTION, SCOPES, Emulator
 from ansible_collections.zoho.cliq.tests.integration.plays.leaks import Secrets
 from ansible_collections.zoho.cliq.tests.integration.plays.processes import Watcher
@@ -177,15 +177,16 @@ class Playbook:
         """
         Run a play with these tasks (YAML) and these keywords.
 
-        A play that makes or changes channels runs in check mode first, in which nothing is changed at Cliq; ``check_first``
-        is for tests that could not see what they are about after such a run.
+        A play with a module that can change something at Cliq runs in check mode first, in which nothing is changed there;
+        ``check_first`` is for tests that could not see what they are about after such a run.
         """
         play = {"name": "Test", "hosts": "localhost", "gather_facts": False, **play}
         play["vars"] = {"self_client": self.emulator.self_client, **play.get("vars", {})}
         play["tasks"] = yaml.safe_load(textwrap.dedent(tasks))
         self.write("play.yml", [play])
         more = {"extra_environment": extra_environment, "vault": vault, "may_leak": may_leak, "may_trace": may_trace}
-        if check_first and "zoho.cliq.channel:" in tasks and "--check" not in arguments:
+        writes = any(f"zoho.cliq.{name}:" in tasks for name in documented.writing_modules())
+        if check_first and writes and "--check" not in arguments:
             before = self.emulator.writes()
             self.start("play.yml", *arguments, "--check", **more)
             assert self.emulator.writes() == before

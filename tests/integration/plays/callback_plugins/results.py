@@ -29,6 +29,7 @@ class CallbackModule(CallbackBase):
         line = {
             "host": result._host.get_name(),
             "task": result._task.get_name(),
+            "action": result._task.action,
             "outcome": outcome,
             # Callbacks do not see it in the result itself.
             "result": {**result._result, "failed": outcome in ("failed", "ignored")},
