@@ -19,13 +19,13 @@ description:
   - Cliq makes a second channel of the same name without complaint. This module looks first, and hosts, forks and runs
     that share a state store and wish for the same channel at the same time make one. What was made is on record there for
     10 minutes, in case the list lags behind. If the answer to a creation gets lost, the module looks for the channel for
-    15 seconds and takes it if it is there; it does not create it a second time. The same happens in the next run if this one
-    was killed.
-  - "Calls and scopes: C(GET /channels) and C(GET /channels/ID) (C(ZohoCliq.Channels.READ)), C(POST /channels)
-    (C(ZohoCliq.Channels.CREATE)), C(PUT /channels/ID), C(POST /channels/ID/archive), C(POST /channels/ID/unarchive),
-    C(POST /channels/ID/approve), C(POST /channels/ID/join) and C(POST /channels/ID/leave) (C(ZohoCliq.Channels.UPDATE)),
-    C(DELETE /channels/ID) (C(ZohoCliq.Channels.DELETE)), and for the first members of a new channel C(GET /users/ID) or
-    C(GET /users) (C(ZohoCliq.Users.READ)), if the credentials are known to have this scope."
+    15 seconds, in the list and by the unique name that it should have, and takes it if it is there; it does not create it a
+    second time. The same happens in the next run if this one was killed.
+  - "Calls and scopes: C(GET /channels), C(GET /channels/ID) and C(GET /channelsbyname/NAME) (C(ZohoCliq.Channels.READ)),
+    C(POST /channels) (C(ZohoCliq.Channels.CREATE)), C(PUT /channels/ID), C(POST /channels/ID/archive), C(POST
+    /channels/ID/unarchive), C(POST /channels/ID/approve), C(POST /channels/ID/join) and C(POST /channels/ID/leave)
+    (C(ZohoCliq.Channels.UPDATE)), C(DELETE /channels/ID) (C(ZohoCliq.Channels.DELETE)), and for the first members of a new
+    channel C(GET /users/ID) or C(GET /users) (C(ZohoCliq.Users.READ)), if the credentials are known to have this scope."
 extends_documentation_fragment:
   - zoho.cliq._attributes
   - zoho.cliq._attributes.actiongroup_cliq
@@ -63,6 +63,7 @@ options:
       - V(present) creates the channel if there is none, brings it back if it is archived, and changes what differs.
       - V(archived) archives it. It keeps its messages and can be brought back. If there is no such channel, a warning says so.
       - V(absent) deletes it with all that was written in it.
+      - Only V(present) looks at the options that say what the channel shall be like.
     type: str
     default: present
     choices:
@@ -103,14 +104,14 @@ options:
     elements: str
   user_ids:
     description:
-      - The identifiers of the first members of a new channel, at most 100. The members of an existing channel are left alone;
-        M(zoho.cliq.channel_members) takes care of them.
+      - The identifiers of the first members of a new channel; at most 100 people together with O(email_ids).
+      - The members of an existing channel are left alone; M(zoho.cliq.channel_members) takes care of them.
     type: list
     elements: str
   email_ids:
     description:
-      - The e-mail addresses of the first members of a new channel, at most 100. The members of an existing channel are left
-        alone; M(zoho.cliq.channel_members) takes care of them.
+      - The e-mail addresses of the first members of a new channel; at most 100 people together with O(user_ids).
+      - The members of an existing channel are left alone; M(zoho.cliq.channel_members) takes care of them.
     type: list
     elements: str
   image:

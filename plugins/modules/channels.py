@@ -20,11 +20,11 @@ description:
   - If one channel fails, the others are done nevertheless; the task then fails, and its result tells which channels failed and
     why. Input that cannot be right is refused before the first request.
   - Channels that are not in the list are left alone unless O(prune) says otherwise.
-  - "Calls and scopes: those of M(zoho.cliq.channel) and M(zoho.cliq.channel_members), that is C(GET /channels),
-    C(GET /channels/ID) and C(GET /channels/ID/members) (C(ZohoCliq.Channels.READ)), C(POST /channels)
-    (C(ZohoCliq.Channels.CREATE)), C(PUT /channels/ID), C(POST /channels/ID/archive), C(POST /channels/ID/unarchive),
-    C(POST /channels/ID/approve), C(POST /channels/ID/join), C(POST /channels/ID/leave), C(POST /channels/ID/members),
-    C(DELETE /channels/ID/members), C(PUT /channels/ID/members/ID) and C(POST /bots/NAME/associate)
+  - "Calls and scopes: those of M(zoho.cliq.channel) and M(zoho.cliq.channel_members), that is C(GET /channels), C(GET
+    /channels/ID), C(GET /channelsbyname/NAME) and C(GET /channels/ID/members) (C(ZohoCliq.Channels.READ)), C(POST
+    /channels) (C(ZohoCliq.Channels.CREATE)), C(PUT /channels/ID), C(POST /channels/ID/archive), C(POST
+    /channels/ID/unarchive), C(POST /channels/ID/approve), C(POST /channels/ID/join), C(POST /channels/ID/leave), C(POST
+    /channels/ID/members), C(DELETE /channels/ID/members), C(PUT /channels/ID/members/ID) and C(POST /bots/NAME/associate)
     (C(ZohoCliq.Channels.UPDATE)), C(DELETE /channels/ID) (C(ZohoCliq.Channels.DELETE)), C(GET /users) and C(GET /users/ID)
     (C(ZohoCliq.Users.READ)). Without the last scope nobody is looked up, and an unknown person is Cliq's own error."
 extends_documentation_fragment:
@@ -76,6 +76,7 @@ options:
           - V(archived) archives it. It keeps its messages and can be brought back. If there is no such channel, a warning
             says so.
           - V(absent) deletes it with all that was written in it.
+          - Only V(present) looks at the options that say what the channel shall be like.
         type: str
         default: present
         choices:
@@ -117,14 +118,14 @@ options:
         elements: str
       user_ids:
         description:
-          - The identifiers of the first members of a new channel, at most 100. The members of an existing channel are left
-            alone; O(channels[].members) takes care of them.
+          - The identifiers of the first members of a new channel; at most 100 people together with O(channels[].email_ids).
+          - The members of an existing channel are left alone; O(channels[].members) takes care of them.
         type: list
         elements: str
       email_ids:
         description:
-          - The e-mail addresses of the first members of a new channel, at most 100. The members of an existing channel are left
-            alone; O(channels[].members) takes care of them.
+          - The e-mail addresses of the first members of a new channel; at most 100 people together with O(channels[].user_ids).
+          - The members of an existing channel are left alone; O(channels[].members) takes care of them.
         type: list
         elements: str
       image:
@@ -320,6 +321,9 @@ options:
           - With V(present) the named people are in the channel, and others are left alone.
           - With V(exact) others are removed. The last super admin stays, and so does the user behind the credentials if it is
             known who that is; a warning says so.
+          - Where it is not known who the user behind the credentials is, and Cliq tells that this user is a super admin or an
+            admin of the channel, V(exact) removes nobody who has that same role, and a warning names those who stay. The scope
+            C(AaaServer.profile.READ) at the consent makes this user known.
         type: str
         default: present
         choices:

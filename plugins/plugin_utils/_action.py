@@ -25,8 +25,6 @@ import typing as t
 
 from ansible import constants as C
 from ansible.errors import AnsibleConnectionFailure
-from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
-from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient
@@ -48,6 +46,7 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._access import Access, a
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import SHARED, TRUSTED_HOSTS_VARIABLE, Options, plain
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret, without_secrets
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
+from ansible_collections.zoho.cliq.plugins.plugin_utils._validation import validated, without_nulls
 
 display = Display()
 
@@ -113,7 +112,7 @@ class BodyAction(ActionBase):
             ini_file=C.CONFIG_FILE,
         )
         names = SHARED & set(self.body.argument_spec)
-        params = self._validated({**given, **options.filled(names)}, secrets)
+        params = validated(self.body, {**given, **options.filled(names)}, secrets)
         services = Services(
             options=options,
             absolute=lambda path: str(plain(self._loader.path_dwim(path))),
@@ -128,28 +127,6 @@ class BodyAction(ActionBase):
         else:
             result = self.body.run(self._context(services, params))
         return self._finished(result)
-
-    def _validated(self, arguments: dict[str, t.Any], secrets: set[str]) -> Params:
-        """Return the options as AnsibleModule would validate them; adds the values that must not be shown to ``secrets``."""
-        constraints = self.body.constraints
-        validator = ModuleArgumentSpecValidator(
-            self.body.argument_spec,
-            constraints.get("mutually_exclusive"),
-            constraints.get("required_together"),
-            constraints.get("required_one_of"),
-            constraints.get("required_if"),
-            constraints.get("required_by"),
-        )
-        validated = validator.validate(arguments)
-        secrets.update(validated._no_log_values)
-        if validated.error_messages:
-            unsupported = f"Unsupported parameters for (zoho.cliq.{self.body.name}) module: "
-            messages = [
-                (unsupported if isinstance(error, UnsupportedError) else "") + str(error.msg)
-                for error in validated.errors.errors
-            ]
-            raise InvalidInput("; ".join(messages), code="invalid_options")
-        return plain(validated.validated_parameters)
 
     def _finished(self, result: Result) -> Result:
         """Return the result as plain data, hidden if it carries a token."""
@@ -213,7 +190,9 @@ class BodyAction(ActionBase):
                 "the option (it may come from module_defaults) or delegate_to."
             )
         access = access_to(services, params)
-        arguments = {key: value for key, value in params.items() if key not in _NOT_ON_TARGETS and value is not None}
+        passed_on = {key: value for key, value in params.items() if key not in _NOT_ON_TARGETS}
+        # The module validates them once more, and what validation filled up with null is not given.
+        arguments = without_nulls(passed_on, self.body.argument_spec)
         arguments["api_url"] = access.base_url
         token = access.tokens.token()
         result = self._module_result({**arguments, "access_token": token}, task_vars)

@@ -10,7 +10,9 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
+import unicodedata
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient, unwrap
@@ -59,12 +61,27 @@ _ID_PREFIXES = frozenset("OTPE")
 
 def plain_name(name: str) -> str:
     """Return the name of a channel without the number sign that Cliq puts in front of it in its answers."""
-    return name.strip().removeprefix("#").strip()
+    return name.strip().lstrip("#").strip()
+
+
+def name_key(name: str) -> str:
+    """Return what is equal for the names of one channel: case, leading number signs and Unicode's spellings do not matter."""
+    return unicodedata.normalize("NFC", plain_name(name)).casefold()
 
 
 def same_name(one: str, other: str) -> bool:
-    """Tell whether two names mean the same channel: case and a leading number sign do not matter."""
-    return plain_name(one).casefold() == plain_name(other).casefold()
+    """Tell whether two names mean the same channel."""
+    return name_key(one) == name_key(other)
+
+
+def first_unique_name(name: str) -> str:
+    """
+    Return the unique name that Cliq gives to the first channel of that name: lower case, letters and digits only.
+
+    That is read off the example in Zoho's OpenAPI document. A later change of the name leaves it as it is, and nobody documents
+    what a second channel of the name gets, so that it is a place to look and no more.
+    """
+    return re.sub(r"[^a-z0-9]", "", plain_name(name).lower())
 
 
 def check_channel_id(value: str) -> str:
@@ -92,6 +109,8 @@ def normalized(raw: t.Mapping[str, t.Any]) -> Channel:
     for key in ("channel_id", "chat_id", "organization_id", "creator_id", "total_message_count"):
         if isinstance(raw.get(key), int):
             channel[key] = str(raw[key])
+    if isinstance(raw.get("participant_count"), str) and raw["participant_count"].isdecimal():
+        channel["participant_count"] = int(raw["participant_count"])
     if channel.get("level") == "personal":
         channel["level"] = "private"
     if isinstance(raw.get("teams"), dict):
@@ -100,6 +119,17 @@ def normalized(raw: t.Mapping[str, t.Any]) -> Channel:
         if key in raw and not isinstance(raw[key], dict):
             del channel[key]
     return channel
+
+
+def _told(answer: t.Any) -> Channel:
+    """Return the channel that the answer to a change shows; nothing if it shows none, since the change was accepted."""
+    if answer is None:
+        return {}
+    try:
+        raw = unwrap(answer, "channel", "channels")
+    except UnexpectedAnswer:
+        return {}
+    return normalized(raw) if raw.get("channel_id") else {}
 
 
 def _fitting(channels: list[Channel], name: str) -> list[Channel]:
@@ -204,8 +234,8 @@ class Channels:
         answer = self._client.call(
             "PUT", "/channels/{channel_id}", ids={"channel_id": channel["channel_id"]}, body=dict(changes)
         )
-        # The answer is documented to be the channel; where it is empty, what was sent is what is there.
-        answered = {} if answer is None else self._complete(answer, "PUT /channels/{channel_id}")
+        # The answer is documented to be the channel; where it tells nothing, what was sent is what is there.
+        answered = _told(answer)
         told = {key: value for key, value in changes.items() if key not in _NOT_TOLD}
         return self._now(channel, {**told, **answered})
 
@@ -222,14 +252,15 @@ class Channels:
     def approve(self, channel: Channel) -> Channel:
         """Approve a pending channel, which administrators of the organization may; return it as it is afterwards."""
         self._client.call("POST", "/channels/{channel_id}/approve", ids={"channel_id": channel["channel_id"]})
-        return self._now(channel, {"status": "created"})
+        # A channel that waits may have no chat yet.
+        fresh = None if channel.get("chat_id") else self.by_id(channel["channel_id"])
+        return self._now(channel, {**(fresh or {}), "status": "created"})
 
     def join(self, channel: Channel) -> Channel:
         """Let the user behind the token join ``channel``; return it as it is afterwards."""
         answer = self._client.call("POST", "/channels/{channel_id}/join", ids={"channel_id": channel["channel_id"]})
         # Zoho's OpenAPI document answers the channel, others have seen nothing.
-        answered = {} if answer is None else normalized(unwrap(answer, "channel"))
-        return self._now(channel, {**answered, "joined": True})
+        return self._now(channel, {**_told(answer), "joined": True})
 
     def leave(self, channel: Channel) -> Channel:
         """Let the user behind the token leave ``channel``; return it as it is afterwards."""
@@ -248,7 +279,7 @@ class Channels:
 
     @staticmethod
     def _complete(answer: t.Any, endpoint: str) -> Channel:
-        channel = normalized(unwrap(answer, "channel"))
+        channel = normalized(unwrap(answer, "channel", "channels"))
         if not channel.get("channel_id"):
             raise UnexpectedAnswer(f"{endpoint}: the answer has no channel_id, which Zoho documents.")
         return channel

@@ -258,11 +258,14 @@ def items(answer: t.Any, key: str) -> list[dict[str, t.Any]]:
 
 
 def unwrap(answer: t.Any, *keys: str) -> dict[str, t.Any]:
-    """Return the object inside an answer: the answer itself, or what is under one of ``keys`` or ``data``."""
+    """Return the object inside an answer: the answer itself, or what is under one of ``keys`` or ``data``, in a list or not."""
     if isinstance(answer, dict):
         for name in (*keys, "data"):
-            if isinstance(answer.get(name), dict):
-                return t.cast("dict[str, t.Any]", answer[name])
+            inner = answer.get(name)
+            if isinstance(inner, list) and len(inner) == 1:
+                inner = inner[0]
+            if isinstance(inner, dict):
+                return t.cast("dict[str, t.Any]", inner)
         return answer
     raise UnexpectedAnswer("Cliq's answer is not the object that its documentation describes.")
 

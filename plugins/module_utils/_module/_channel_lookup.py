@@ -23,6 +23,8 @@ def check_target(name: str | None, channel_id: str | None) -> None:
         length = len(cliq.plain_name(name))
         if length == 0:
             raise InvalidInput("name is empty: give the channel a name of 1 to 50 characters.")
+        if not name.strip().isprintable():
+            raise InvalidInput(f"name {name!r} has line breaks or other control characters: leave them out.")
         if length > cliq.NAME_LIMIT:
             raise InvalidInput(f"name has {length} characters, and Cliq allows {cliq.NAME_LIMIT}: shorten it.")
     if channel_id is not None:
@@ -31,7 +33,7 @@ def check_target(name: str | None, channel_id: str | None) -> None:
 
 def guard_key(name: str) -> str:
     """Return the name of the lock under which a channel of that name is looked for and created."""
-    return f"channel {cliq.plain_name(name).casefold()}"
+    return f"channel {cliq.name_key(name)}"
 
 
 def creation(context: Context, name: str) -> Creation:
@@ -84,12 +86,23 @@ def recorded(context: Context, channels: cliq.Channels, name: str) -> Channel | 
 
 def once(context: Context, channels: cliq.Channels, name: str) -> OneCreation[Channel]:
     """Return the way to create a channel of that name without ever creating a second one; to be used under its lock."""
+
+    def look() -> Channel | None:
+        # A list may lag for longer than anybody waits; what is asked for by a name of its own does not have to.
+        return single(name, channels.named(name)) or _by_first_unique_name(channels, name)
+
     return OneCreation(
         creation(context, name),
         f"the channel {cliq.plain_name(name)!r}",
-        look=lambda: single(name, channels.named(name)),
+        look=look,
         identifier=lambda channel: str(channel["channel_id"]),
     )
+
+
+def _by_first_unique_name(channels: cliq.Channels, name: str) -> Channel | None:
+    unique_name = cliq.first_unique_name(name)
+    channel = channels.by_unique_name(unique_name) if unique_name else None
+    return channel if channel is not None and cliq.same_name(channel["name"], name) else None
 
 
 def single(name: str, found: list[Channel]) -> Channel | None:

@@ -128,7 +128,7 @@ def order(channel: Channel) -> tuple[str, str]:
 
 
 def _key(channel: Channel) -> str:
-    return cliq.plain_name(channel["name"]).casefold()
+    return cliq.name_key(channel["name"])
 
 
 def _label(channel: Channel) -> str:

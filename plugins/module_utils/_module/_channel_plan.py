@@ -20,12 +20,15 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Chann
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ApiError,
     InvalidInput,
+    OutcomeUnknown,
     UnexpectedAnswer,
+    ZohoCliqError,
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup as lookup
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Params
 from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_wish import (
     PERMISSION_OPTIONS,
+    first_members,
     given,
     image_data,
 )
@@ -67,7 +70,7 @@ def planned(
     if params["state"] == "archived":
         return _archiving(context, channels, params, channel)
     if channel is None:
-        first = params["email_ids"] or params["user_ids"]
+        first = first_members(params)
         if first and people is not None and params["level"] not in (None, "external"):
             people.demand(first, f"so the channel {cliq.plain_name(params['name'])!r} was not created")
         return _creation(context, channels, params)
@@ -110,11 +113,15 @@ def _removal(context: Context, channels: cliq.Channels, channel: Channel | None)
     def delete() -> None:
         try:
             channels.delete(channel["channel_id"])
-        except ApiError as exc:
+        except (ApiError, OutcomeUnknown) as exc:
             # A list can lag behind a deletion. A channel that is found by its id is there, and Cliq does not delete it.
-            if not errors.is_not_found(exc) or channels.by_id(channel["channel_id"]) is not None:
+            lost = isinstance(exc, OutcomeUnknown)
+            if (
+                not (isinstance(exc, OutcomeUnknown) or errors.is_not_found(exc))
+                or _looked_at(channels, channel, exc) is not None
+            ):
                 raise
-            plan.needless += 1
+            plan.needless += not lost
         lookup.creation(context, channel["name"]).forget()
         plan.channel = None
 
@@ -134,13 +141,38 @@ def _archiving(context: Context, channels: cliq.Channels, params: Params, channe
     before = {"name": channel["name"], "status": channel.get("status")}
     plan = ChannelPlan(before, {**before, "status": "archived"}, channel=channel)
     if channel.get("status") != "archived":
-        plan.steps.append(Step("archive", lambda: _now(plan, channels.archive(channel))))
+        plan.steps.append(Step("archive", lambda: _do(plan, channels, channels.archive, _has_status("archived"))))
     plan.expected = {**channel, "status": "archived"}
     return plan
 
 
-def _now(plan: ChannelPlan, channel: Channel) -> None:
-    plan.channel = channel
+def _do(
+    plan: ChannelPlan,
+    channels: cliq.Channels,
+    action: t.Callable[[Channel], Channel],
+    is_done: t.Callable[[Channel], bool],
+) -> None:
+    """Do something to the channel of a plan; where the answer gets lost, look whether it was done."""
+    channel = _there(plan)
+    try:
+        plan.channel = action(channel)
+    except OutcomeUnknown as exc:
+        now = _looked_at(channels, channel, exc)
+        if now is None or not is_done(now):
+            raise
+        plan.channel = {**channel, **now}
+
+
+def _looked_at(channels: cliq.Channels, channel: Channel, failure: ZohoCliqError) -> Channel | None:
+    """Return the channel as Cliq shows it after a call failed; if it cannot be read, raise the failure of the call."""
+    try:
+        return channels.by_id(channel["channel_id"])
+    except ZohoCliqError:
+        raise failure from None
+
+
+def _has_status(status: str) -> t.Callable[[Channel], bool]:
+    return lambda channel: channel.get("status") == status
 
 
 # --- present, and not there yet --------------------------------------------------------------------------------------
@@ -156,11 +188,12 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
 
     def create() -> None:
         plan.channel = lookup.once(context, channels, body["name"]).made(lambda: channels.create(body))
+        plan.channel = _with_permissions(context, channels, params, plan.channel)
         rest = _permission_changes(params, plan.channel)
         if rest:
-            plan.channel = channels.update(plan.channel, rest)
+            _apply_changes(plan, channels, rest)
         if params["approve"] and plan.channel.get("status") == PENDING:
-            plan.channel = channels.approve(plan.channel)
+            _do(plan, channels, channels.approve, _has_status("created"))
         plan.after["status"] = plan.channel.get("status", "created")
 
     plan.steps.append(Step("create", create))
@@ -197,6 +230,7 @@ def _new_channel(context: Context, params: Params) -> tuple[dict[str, t.Any], di
 
 def _update(context: Context, channels: cliq.Channels, params: Params, channel: Channel) -> ChannelPlan:
     _check_create_only(params, channel)
+    channel = _with_permissions(context, channels, params, channel)
     changes, sent, shown = _changes(context, channels, params, channel)
     plan = ChannelPlan({"name": channel["name"], "status": channel.get("status")}, {}, channel=channel)
     plan.before.update({key: channel.get(key) for key in changes})
@@ -209,7 +243,7 @@ def _update(context: Context, channels: cliq.Channels, params: Params, channel: 
         plan.before["joined"] = channel.get("joined")
         plan.after["joined"] = plan.expected["joined"] = params["joined"]
         if params["joined"]:
-            plan.steps.append(Step("join", lambda: _now(plan, channels.join(_there(plan)))))
+            plan.steps.append(Step("join", lambda: _do(plan, channels, channels.join, _is_joined)))
         else:
             plan.steps.append(Step("leave", lambda: _leave(plan, channels)))
     return plan
@@ -254,9 +288,9 @@ def _config_to_send(params: Params, channel: Channel) -> dict[str, t.Any]:
 def _plan_status(plan: ChannelPlan, channels: cliq.Channels, params: Params) -> None:
     status = plan.before["status"]
     if status == "archived":
-        plan.steps.append(Step("unarchive", lambda: _now(plan, channels.unarchive(_there(plan)))))
+        plan.steps.append(Step("unarchive", lambda: _do(plan, channels, channels.unarchive, _has_status("created"))))
     elif status == PENDING and params["approve"]:
-        plan.steps.append(Step("approve", lambda: _now(plan, channels.approve(_there(plan)))))
+        plan.steps.append(Step("approve", lambda: _do(plan, channels, channels.approve, _has_status("created"))))
     else:
         return
     plan.after["status"] = "created"
@@ -265,18 +299,25 @@ def _plan_status(plan: ChannelPlan, channels: cliq.Channels, params: Params) -> 
 
 
 def _apply_changes(plan: ChannelPlan, channels: cliq.Channels, sent: t.Mapping[str, t.Any]) -> None:
-    plan.channel = channels.update(_there(plan), sent)
+    def is_done(channel: Channel) -> bool:
+        # What no answer tells cannot be seen to be done.
+        return all(channel.get(key) == value for key, value in sent.items())
+
+    _do(plan, channels, lambda channel: channels.update(channel, sent), is_done)
+
+
+def _is_joined(channel: Channel) -> bool:
+    return channel.get("joined") is True
 
 
 def _leave(plan: ChannelPlan, channels: cliq.Channels) -> None:
-    channel = _there(plan)
     try:
-        plan.channel = channels.leave(channel)
+        _do(plan, channels, channels.leave, lambda channel: channel.get("joined") is False)
     except ApiError as exc:
         if not errors.needs_super_admin(exc):
             raise
         raise InvalidInput(
-            f"The user behind the credentials is the last super admin of {channel['name']!r} and cannot leave it: make "
+            f"The user behind the credentials is the last super admin of {_there(plan)['name']!r} and cannot leave it: make "
             "somebody else a super admin with zoho.cliq.channel_members first.",
             code="last_super_admin",
         ) from exc
@@ -317,6 +358,24 @@ def _check_create_only(params: Params, channel: Channel) -> None:
             "this at the creation only: change the task to what is there, or rename or delete that channel first.",
             code="create_only",
         )
+
+
+def _with_permissions(context: Context, channels: cliq.Channels, params: Params, channel: Channel) -> Channel:
+    """
+    Return the channel with the permission sets that are to be changed, which lists may leave out.
+
+    Zoho's example of a list has them empty.
+    """
+    wished = [option for option in PERMISSION_OPTIONS if given(params[option])]
+    if all(channel.get(option) for option in wished):
+        return channel
+    whole = channels.by_id(channel["channel_id"]) or channel
+    silent = [option for option in wished if not whole.get(option)]
+    if silent:
+        context.warn(
+            f"Cliq does not tell {' and '.join(silent)} of the channel {channel['name']!r}: only the named permissions are sent."
+        )
+    return {**channel, **{option: whole[option] for option in wished if whole.get(option)}}
 
 
 def _permission_changes(params: Params, channel: Channel) -> dict[str, dict[str, bool]]:

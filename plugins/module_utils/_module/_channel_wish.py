@@ -25,8 +25,6 @@ PERMISSION_OPTIONS = tuple(f"{role}_permission" for role in cliq.ROLES_WITH_PERM
 FIRST_MEMBERS_LIMIT = 100
 # What the files of the image formats that Cliq's own clients offer begin with.
 _IMAGE_BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
-# What makes sense for a channel that shall be there and in use only.
-_FOR_PRESENT_ONLY = ("approve", "joined", "config_apply", "image_apply")
 
 
 def _permission_spec() -> dict[str, t.Any]:
@@ -57,12 +55,13 @@ OPTIONS: _specs.Spec = {
 }
 CONSTRAINTS: dict[str, t.Any] = {
     "required_one_of": [("name", "channel_id")],
-    "mutually_exclusive": [("user_ids", "email_ids")],
 }
 
 
 def check(params: Params) -> None:
     """Refuse what Cliq would refuse, before the first request; raises InvalidInput."""
+    if params["name"] is None and params["channel_id"] is None:
+        raise InvalidInput("name or channel_id is needed, to tell which channel is meant.")
     check_target(params["name"], params["channel_id"])
     if len(params["description"] or "") > cliq.DESCRIPTION_LIMIT:
         raise InvalidInput(
@@ -82,20 +81,21 @@ def check(params: Params) -> None:
         "user_ids", params["user_ids"], is_user_id, "a user id, which has digits only; zoho.cliq.user_info tells it"
     )
     _check_ids("email_ids", params["email_ids"], is_email, "an e-mail address")
-    for option in ("user_ids", "email_ids"):
-        count = len(params[option] or ())
-        if count > FIRST_MEMBERS_LIMIT:
-            raise InvalidInput(
-                f"{option} names {count} people, and Cliq takes {FIRST_MEMBERS_LIMIT} at a time: create the channel with fewer, "
-                "and add the others with zoho.cliq.channel_members."
-            )
-    for option in _FOR_PRESENT_ONLY:
-        if params[option] and params["state"] != "present":
-            raise InvalidInput(f"{option} is for the state present, not for {params['state']}: remove it.")
+    count = len(first_members(params))
+    if count > FIRST_MEMBERS_LIMIT:
+        raise InvalidInput(
+            f"user_ids and email_ids name {count} people, and Cliq takes {FIRST_MEMBERS_LIMIT} at a time: create it with "
+            "fewer, and add the others with zoho.cliq.channel_members."
+        )
     if params["config_apply"] and not params["config"]:
         raise InvalidInput("config_apply sends the settings in config, and there are none: give config.")
     if params["image_apply"] and not params["image"]:
         raise InvalidInput("image_apply sends the file that image names, and there is none: give image.")
+
+
+def first_members(params: Params) -> list[str]:
+    """Return the people who go with the creation of a channel, by identifier and by address."""
+    return [*(params["user_ids"] or ()), *(params["email_ids"] or ())]
 
 
 def _check_ids(option: str, values: list[str] | None, fits: t.Callable[[str], bool], what: str) -> None:

@@ -241,7 +241,7 @@ class Workspace:
             plan.carry_out()
         if found is not None or plan.channel is None or one.wish is None:
             return False
-        sent = context.params["email_ids"] or context.params["user_ids"] or []
+        sent = _channel_wish.first_members(context.params)
         if sent:
             # The creator may be among them, and is more than a member.
             note_changes(context, plan.channel["channel_id"], dict.fromkeys(sent, ANY_ROLE))
@@ -301,4 +301,4 @@ def _mark(one: Item, channel: Channel | None, marker: str) -> None:
 
 
 def _key(name: str) -> str:
-    return cliq.plain_name(name).casefold()
+    return cliq.name_key(name)

@@ -115,14 +115,12 @@ def _items(context: Context) -> list[Item]:
 def _names_of(options: Params) -> list[str]:
     if options["channel_id"]:
         return [options["channel_id"]]
-    return [cliq.plain_name(options["name"]).casefold()]
+    return [cliq.name_key(options["name"])]
 
 
 def _membership_of(options: Params) -> Wish | None:
-    if options["members"] is None and options["bots"] is None:
+    if options["state"] != "present" or (options["members"] is None and options["bots"] is None):
         return None
-    if options["state"] != "present":
-        raise InvalidInput(f"members and bots are for the state present, not for {options['state']}: remove them.")
     return wished(options["members"], state=options["members_state"], bots=options["bots"], silent=options["silent"])
 
 
@@ -133,11 +131,11 @@ def _prune_others(context: Context, channels: cliq.Channels, workspace: Workspac
     """Archive or delete the channels that nobody described, unless something went wrong before."""
     kept = {one.plan.channel["channel_id"] for one in items if one.plan is not None and one.plan.channel is not None}
     kept |= {one.context.params["channel_id"] for one in items if one.context.params["channel_id"]}
-    kept_names = {cliq.plain_name(one.context.params["name"]).casefold() for one in items if one.context.params["name"]}
+    kept_names = {cliq.name_key(one.context.params["name"]) for one in items if one.context.params["name"]}
     others = [
         channel
         for channel in _prune.candidates(context.params, workspace.channels, kept)
-        if channel["name"].casefold() not in kept_names
+        if cliq.name_key(channel["name"]) not in kept_names
     ]
     if others and any(one.error is not None for one in items):
         context.warn("Nothing is pruned, because some of the described channels failed.")

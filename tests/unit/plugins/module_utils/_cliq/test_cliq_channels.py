@@ -40,13 +40,14 @@ def ids(found: t.Iterable[t.Mapping[str, t.Any]]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Ops", "#ops"), (" #Ops ", "OPS"), ("# Ops", "Ops"), ("Straße", "STRASSE"), ("##a", "##A")]
+    ("one", "other"),
+    [("Ops", "#ops"), (" #Ops ", "OPS"), ("# Ops", "Ops"), ("Straße", "STRASSE"), ("##a", "A"), ("é", "e\u0301")],
 )
 def test_names_that_mean_the_same_channel(one: str, other: str) -> None:
     assert same_name(one, other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("ops", "op"), ("ops", "##ops"), ("a b", "ab"), ("a-b", "ab"), ("#", "##")])
+@pytest.mark.parametrize(("one", "other"), [("ops", "op"), ("a b", "ab"), ("a-b", "ab")])
 def test_names_of_different_channels(one: str, other: str) -> None:
     assert not same_name(one, other)
 

@@ -272,6 +272,95 @@ def test_settings_that_an_answer_shows_to_be_so_are_not_sent(zoho: Zoho) -> None
     assert run_body(BODY, {**NAME, "config": {"reply_mode": "both"}, "config_apply": True})["changed"] is False
 
 
+# --- answers that get lost, or tell little ---------------------------------------------------------------------------
+
+LOST: dict[str, t.Any] = {"status": 502, "body": b"<html>"}
+
+
+@pytest.mark.parametrize(
+    ("there", "task", "call", "now", "is_done"),
+    [
+        ({}, {"state": "archived"}, ("POST", "/archive"), {"status": "archived"}, True),
+        ({}, {"state": "archived"}, ("POST", "/archive"), {}, False),
+        ({"status": "archived"}, {}, ("POST", "/unarchive"), {}, True),
+        ({"status": "pending"}, {"approve": True}, ("POST", "/approve"), {}, True),
+        ({"status": "pending"}, {"approve": True}, ("POST", "/approve"), {"status": "pending"}, False),
+        ({"joined": False}, {"joined": True}, ("POST", "/join"), {"joined": True}, True),
+        ({"joined": True}, {"joined": False}, ("POST", "/leave"), {"joined": True}, False),
+        ({}, {"description": "New"}, ("PUT", ""), {"description": "New"}, True),
+        ({}, {"description": "New"}, ("PUT", ""), {}, False),
+        ({}, {"config": {"reply_mode": "both"}, "config_apply": True}, ("PUT", ""), {}, False),
+    ],
+)
+def test_what_became_of_a_change_is_looked_at(
+    zoho: Zoho, there: dict[str, t.Any], task: dict[str, t.Any], call: tuple[str, str], now: t.Any, is_done: bool
+) -> None:
+    zoho.lists(raw_channel(**there))
+    verb, path = call
+    sends = {key: value for key, value in task.items() if key in ("description", "config")} if verb == "PUT" else None
+    zoho.cliq(verb, f"/channels/{ID}{path}", sends=sends, **LOST)
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel(**now))
+    result = run_body(BODY, {**NAME, **task})
+    if is_done:
+        assert "failed" not in result and result["changed"] is True
+    else:
+        failed(result, "server_error")
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_what_became_of_a_deletion_is_looked_at(zoho: Zoho, is_gone: bool) -> None:
+    zoho.lists(raw_channel())
+    zoho.cliq("DELETE", f"/channels/{ID}", **LOST)
+    zoho.cliq("GET", f"/channels/{ID}", **(GONE if is_gone else {"json": raw_channel()}))
+    result = run_body(BODY, {**NAME, "state": "absent"})
+    if is_gone:
+        assert "failed" not in result and result["changed"] is True
+    else:
+        failed(result, "server_error")
+
+
+def test_permissions_that_a_list_leaves_out_are_read(zoho: Zoho) -> None:
+    whole = {"send_message": True, "delete_channel": False}
+    zoho.lists(raw_channel(member_permission={}))
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel(member_permission=whole))
+    zoho.cliq("PUT", f"/channels/{ID}", sends={"member_permission": {**whole, "send_message": False}}, status=204)
+    assert run_body(BODY, {**NAME, "member_permission": {"send_message": False}})["changed"] is True
+
+
+def test_permissions_that_no_answer_tells_are_sent_as_named_with_a_warning(zoho: Zoho) -> None:
+    silent = raw_channel()
+    del silent["member_permission"]
+    zoho.lists(silent)
+    zoho.cliq("GET", f"/channels/{ID}", json=silent)
+    zoho.cliq("PUT", f"/channels/{ID}", sends={"member_permission": {"send_message": False}}, status=204)
+    warnings: list[str] = []
+    run_body(BODY, {**NAME, "member_permission": {"send_message": False}}, warnings=warnings)
+    assert len(warnings) == 1 and "does not tell member_permission" in warnings[0]
+
+
+def test_the_chat_of_an_approved_channel_is_told(zoho: Zoho) -> None:
+    zoho.lists(raw_channel(status="pending", chat_id=None))
+    zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
+    channel = run_body(BODY, {**NAME, "approve": True})["channel"]
+    assert channel["chat_id"] == raw_channel()["chat_id"]
+
+
+@pytest.mark.parametrize("envelope", ["channel", "channels", "data"])
+def test_the_answer_to_a_change_may_have_any_envelope(zoho: Zoho, envelope: str) -> None:
+    zoho.lists(raw_channel())
+    answer = {envelope: [raw_channel(description="New")] if envelope == "channels" else raw_channel(description="New")}
+    zoho.cliq("PUT", f"/channels/{ID}", sends={"description": "New"}, json=answer)
+    assert run_body(BODY, {**NAME, "description": "New"})["channel"]["description"] == "New"
+
+
+def test_people_by_address_and_by_identifier_go_together(zoho: Zoho) -> None:
+    nothing_there(zoho)
+    task = {**NEW, "user_ids": ["17"], "email_ids": ["scott@zylker.example"]}
+    zoho.cliq("POST", "/channels", sends=task, json=raw_channel(level="private"))
+    assert run_body(BODY, task)["changed"] is True
+
+
 # --- lists that lag --------------------------------------------------------------------------------------------------
 
 GONE = {"status": 404, "json": {"code": "request_url_invalid", "message": "Request URL is invalid"}}
@@ -301,9 +390,10 @@ def test_a_channel_that_cannot_be_deleted_is_an_error(zoho: Zoho) -> None:
         ({**NAME, "user_ids": ["scott@zylker.example"]}, "user_ids has 'scott@zylker.example', which is not a user id"),
         ({**NAME, "email_ids": ["Scott", "a@b.c"]}, "email_ids has 'Scott', which is not an e-mail address"),
         ({**NAME, "level": "team", "team_ids": ["Platform"]}, "team_ids has 'Platform', which is not a team id"),
-        ({**NAME, "email_ids": [f"p{n}@zylker.example" for n in range(101)]}, "names 101 people, and Cliq takes 100"),
-        ({**NAME, "state": "absent", "approve": True}, "approve is for the state present, not for absent"),
-        ({**NAME, "state": "archived", "joined": True}, "joined is for the state present, not for archived"),
+        ({**NAME, "email_ids": [f"p{n}@zylker.example" for n in range(101)]}, "name 101 people, and Cliq takes 100"),
+        ({**NAME, "email_ids": [f"p{n}@zylker.example" for n in range(60)], "user_ids": ["1"] * 41}, "name 101 people"),
+        ({"name": "a\nb"}, "line breaks"),
+        ({"name": None, "channel_id": None}, "name or channel_id is needed"),
         ({**NAME, "config_apply": True}, "there are none: give config"),
         ({**NAME, "image_apply": True}, "there is none: give image"),
     ],

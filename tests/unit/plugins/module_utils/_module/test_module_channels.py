@@ -418,7 +418,6 @@ def test_described_channels_are_marked(zoho: Zoho, description: str, wished: str
         ([{"name": "one"}, {"name": "x" * 51}], {}, "channels[1]"),
         ([{"name": "one", "members": [{"role": "admin"}]}], {}, "needs either email or user_id"),
         ([{"name": "one", "members": [{"email": "a@b.c", "user_id": "1"}]}], {}, "needs either email or user_id"),
-        ([{"name": "one", "state": "archived", "bots": ["x"]}], {}, "members and bots are for the state present"),
         ([{"name": "one"}], {"parallel": 0}, "from 1 to 16"),
         ([{"name": "one"}], {"parallel": 17}, "from 1 to 16"),
         ([], {"prune": "archive"}, "needs prune_pattern or owner_marker"),

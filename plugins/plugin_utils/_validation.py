@@ -1,0 +1,119 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this plugin util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+
+"""The options of a task, validated as AnsibleModule does it, with messages that say where something is wrong."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Params
+from ansible_collections.zoho.cliq.plugins.plugin_utils._options import plain
+
+Spec = t.Mapping[str, t.Mapping[str, t.Any]]
+# Options that tell an element of a list from the others.
+_NAMES = ("name", "channel_id", "email", "user_id")
+
+
+def validated(body: Body, arguments: t.Mapping[str, t.Any], secrets: set[str]) -> Params:
+    """
+    Return the options of a task for ``body``; adds the values that must not be shown to ``secrets``.
+
+    Raises InvalidInput with the code ``invalid_options``.
+    """
+    given = without_nulls(arguments, body.argument_spec)
+    _check_texts(given, body.argument_spec, "")
+    validator = _validator(body.argument_spec, body.constraints)
+    result = validator.validate(given)
+    secrets.update(result._no_log_values)
+    if result.error_messages:
+        unsupported = f"Unsupported parameters for (zoho.cliq.{body.name}) module: "
+        elements = _messages_of_elements(given, body.argument_spec)
+        messages = [
+            (unsupported if isinstance(error, UnsupportedError) else "") + str(error.msg)
+            for error in result.errors.errors
+            if not _is_about_an_element(str(error.msg), elements)
+        ]
+        messages += [message for of_option in elements.values() for message in of_option]
+        raise InvalidInput("; ".join(messages), code="invalid_options")
+    return t.cast(Params, plain(result.validated_parameters))
+
+
+def without_nulls(arguments: t.Mapping[str, t.Any], spec: Spec) -> dict[str, t.Any]:
+    """
+    Return the options without those that are null, suboptions too: to a user, null means that an option is not given.
+
+    Ansible itself counts them as given where options exclude or need each other. The content of an option without suboptions
+    is left alone.
+    """
+    known = {*spec, *(alias for option in spec.values() for alias in option.get("aliases", ()))}
+    result: dict[str, t.Any] = {}
+    for name, value in arguments.items():
+        if value is None and name in known:
+            continue
+        inner = spec.get(name, {}).get("options")
+        if inner and isinstance(value, t.Mapping):
+            value = without_nulls(value, inner)
+        elif inner and isinstance(value, list):
+            value = [without_nulls(one, inner) if isinstance(one, t.Mapping) else one for one in value]
+        result[name] = value
+    return result
+
+
+def _validator(spec: Spec, constraints: t.Mapping[str, t.Any]) -> ModuleArgumentSpecValidator:
+    return ModuleArgumentSpecValidator(
+        spec,
+        constraints.get("mutually_exclusive"),
+        constraints.get("required_together"),
+        constraints.get("required_one_of"),
+        constraints.get("required_if"),
+        constraints.get("required_by"),
+    )
+
+
+def _check_texts(arguments: t.Mapping[str, t.Any], spec: Spec, where: str) -> None:
+    """Refuse lists and mappings where text belongs, which Ansible would make text of, brackets and all."""
+    for name, value in arguments.items():
+        option = spec.get(name, {})
+        label = f"{where}{name}"
+        if option.get("type", "str") == "str" and name in spec and isinstance(value, (list, t.Mapping)):
+            kind = "a list" if isinstance(value, list) else "a mapping"
+            raise InvalidInput(f"{label} must be text, and {kind} was given.", code="invalid_options")
+        inner = option.get("options")
+        if inner and isinstance(value, t.Mapping):
+            _check_texts(value, inner, f"{label}.")
+        elif inner and isinstance(value, list):
+            for number, one in enumerate(value):
+                if isinstance(one, t.Mapping):
+                    _check_texts(one, inner, f"{label}[{number}].")
+
+
+def _is_about_an_element(message: str, options: t.Iterable[str]) -> bool:
+    """Tell whether a message of Ansible is about an element of one of the options, whichever it is."""
+    return any(f"found in {name}" in message or message.startswith(f"{name}.") for name in options)
+
+
+def _messages_of_elements(arguments: t.Mapping[str, t.Any], spec: Spec) -> dict[str, list[str]]:
+    """Return what is wrong with the elements of each list, with their numbers and names, which Ansible leaves out."""
+    messages: dict[str, list[str]] = {}
+    for name, option in spec.items():
+        elements = arguments.get(name)
+        if not option.get("options") or option.get("elements") != "dict" or not isinstance(elements, list):
+            continue
+        for number, element in enumerate(elements):
+            if not isinstance(element, t.Mapping):
+                continue
+            result = _validator(option["options"], option).validate(dict(element))
+            own = next((f" ({element[key]})" for key in _NAMES if element.get(key)), "")
+            for error in result.errors.errors:
+                unsupported = "Unsupported parameters: " if isinstance(error, UnsupportedError) else ""
+                messages.setdefault(name, []).append(f"{name}[{number}]{own}: {unsupported}{error.msg}")
+    return messages
