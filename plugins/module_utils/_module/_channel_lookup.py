@@ -23,8 +23,6 @@ def check_target(name: str | None, channel_id: str | None) -> None:
         length = len(cliq.plain_name(name))
         if length == 0:
             raise InvalidInput("name is empty: give the channel a name of 1 to 50 characters.")
-        if not name.strip().isprintable():
-            raise InvalidInput(f"name {name!r} has line breaks or other control characters: leave them out.")
         if length > cliq.NAME_LIMIT:
             raise InvalidInput(f"name has {length} characters, and Cliq allows {cliq.NAME_LIMIT}: shorten it.")
     if channel_id is not None:

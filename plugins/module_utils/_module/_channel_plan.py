@@ -13,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import typing as t
+import unicodedata
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
@@ -203,9 +204,16 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
     return plan
 
 
+def _new_name(name: str) -> str:
+    """Return a name as it is sent; raises InvalidInput for one that nobody can mean."""
+    if any(unicodedata.category(character) == "Cc" for character in name.strip()):
+        raise InvalidInput(f"name {name!r} has line breaks or other control characters: leave them out.")
+    return cliq.plain_name(name)
+
+
 def _new_channel(context: Context, params: Params) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
     """Return what to send for a new channel, and what to show of it; raises InvalidInput."""
-    name = cliq.plain_name(params["name"])
+    name = _new_name(params["name"])
     if params["level"] is None:
         raise InvalidInput(
             f"There is no channel named {name!r}, and level is needed to create it: one of {', '.join(cliq.LEVELS)}."
@@ -255,7 +263,7 @@ def _changes(
     """Return the keys that differ with their new values, what to send for that, and what else to show of it."""
     changes: dict[str, t.Any] = {}
     if params["channel_id"] and params["name"] and not cliq.same_name(params["name"], channel["name"]):
-        changes["name"] = cliq.plain_name(params["name"])
+        changes["name"] = _new_name(params["name"])
         _check_name_is_free(channels, changes["name"], channel)
     if params["description"] is not None and params["description"] != (channel.get("description") or ""):
         changes["description"] = params["description"]

@@ -42,10 +42,13 @@ def test_a_file_that_is_no_description_is_refused(signed_in, emulator, workspace
 @pytest.mark.parametrize(
     ("channels", "said"),
     [
-        ([PRIVATE, {"name": "other", "descripton": "x"}], "channels.descripton"),
+        ([PRIVATE, {"name": "other", "descripton": "x"}], "channels[1] (other): Unsupported parameters: descripton"),
         ([PRIVATE, {"level": "private"}], "one of the following is required: name, channel_id"),
         ([PRIVATE, {"name": "other", "level": "secret"}], "level"),
-        ([PRIVATE, {"name": "other", "members": [{"mail": "x@zylker.example"}]}], "channels.members.mail"),
+        (
+            [PRIVATE, {"name": "other", "members": [{"mail": "x@zylker.example"}]}],
+            "channels[1] (other): Unsupported parameters: members.mail",
+        ),
         ([PRIVATE, PRIVATE], "channels[1] (new) describes the same channel as channels[0]"),
     ],
 )

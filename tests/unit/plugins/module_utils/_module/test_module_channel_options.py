@@ -272,6 +272,13 @@ def test_settings_that_an_answer_shows_to_be_so_are_not_sent(zoho: Zoho) -> None
     assert run_body(BODY, {**NAME, "config": {"reply_mode": "both"}, "config_apply": True})["changed"] is False
 
 
+@pytest.mark.parametrize("name", ["a\nb", "a\0b"])
+def test_a_new_name_has_no_line_breaks(zoho: Zoho, name: str) -> None:
+    nothing_there(zoho)
+    assert "line breaks" in failed(run_body(BODY, {**NEW, "name": name}), "invalid_input")
+    assert set(zoho.sent) == {"GET /api/v2/channels"}
+
+
 # --- answers that get lost, or tell little ---------------------------------------------------------------------------
 
 LOST: dict[str, t.Any] = {"status": 502, "body": b"<html>"}
@@ -392,7 +399,6 @@ def test_a_channel_that_cannot_be_deleted_is_an_error(zoho: Zoho) -> None:
         ({**NAME, "level": "team", "team_ids": ["Platform"]}, "team_ids has 'Platform', which is not a team id"),
         ({**NAME, "email_ids": [f"p{n}@zylker.example" for n in range(101)]}, "name 101 people, and Cliq takes 100"),
         ({**NAME, "email_ids": [f"p{n}@zylker.example" for n in range(60)], "user_ids": ["1"] * 41}, "name 101 people"),
-        ({"name": "a\nb"}, "line breaks"),
         ({"name": None, "channel_id": None}, "name or channel_id is needed"),
         ({**NAME, "config_apply": True}, "there are none: give config"),
         ({**NAME, "image_apply": True}, "there is none: give image"),
