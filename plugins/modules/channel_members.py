@@ -22,8 +22,12 @@ description:
   - If the credentials may read users, people who are to be added and whom Cliq does not know are all named in one error before
     anything is changed; not so for channels of the level V(external), which have guests. Without that scope the call that adds
     them fails instead.
-  - The last super admin of a channel is never removed or demoted. With O(state=exact), the last super admin and the user behind
-    the credentials stay even if they are not named, and a warning says so.
+  - The last super admin of a channel is never removed or demoted. With O(state=exact), the last super admin stays even if not
+    named, and so does the user behind the credentials if it is known who that is; a warning says so. It is known if the scope
+    C(AaaServer.profile.READ) was among those of the consent, which puts C(zoho_cliq_user_id) into the credentials.
+  - Where it is not known who the user behind the credentials is, and Cliq tells that this user is a super admin or an admin of
+    the channel, O(state=exact) removes nobody who has that same role, and a warning names those who stay. If this user is a
+    moderator or a plain member there, or Cliq does not tell the role, O(state=exact) may remove this very user.
   - "Calls and scopes: C(GET /channels), C(GET /channels/ID) and C(GET /channels/ID/members) (C(ZohoCliq.Channels.READ)),
     C(POST /channels/ID/members), C(DELETE /channels/ID/members), C(DELETE /channels/ID/members/MEMBER),
     C(PUT /channels/ID/members/MEMBER), C(PUT /channels/ID/members/MEMBER/members) and C(POST /bots/BOT/associate)
@@ -144,7 +148,8 @@ options:
 notes:
   - In a channel of the level V(team) there can be members of its teams only.
   - Cliq may know people by several addresses. Name the one that the channel shows; another one is recognized only if the
-    credentials may read users, and never with O(state=absent).
+    credentials may read users. With O(state=absent) users are read only if Cliq shows members without their addresses; if that
+    does not tell whether somebody is a member, a warning says so and nobody is removed in their place.
   - Where a proxy drops the bodies of C(DELETE) calls, people are removed one by one, which cannot be done with O(silent=true).
 seealso:
   - module: zoho.cliq.channel

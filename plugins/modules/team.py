@@ -18,7 +18,9 @@ description:
     a name that fits several is an error.
   - This module looks before it creates, and hosts, forks and runs that share a state store and wish for the same team at the
     same time make one. What was made is on record there for 10 minutes, in case the list lags behind. If the answer to a
-    creation gets lost, it is not sent again; the team is looked for, and if it does not show, the task fails.
+    creation gets lost, it is not sent again; the list of teams, which is the only way to find a team by its name, is read for
+    up to 15 seconds, and if the team does not show, the task fails. The next run goes by the list again, so make sure first that
+    the team is not there, in case the list lags for longer.
   - Where the answer to another call gets lost, what is there afterwards decides whether the task goes on or fails.
   - "Calls and scopes: C(GET /teams), C(GET /teams/ID) and C(GET /teams/ID/members) (C(ZohoCliq.Teams.READ)), C(POST /teams)
     (C(ZohoCliq.Teams.CREATE)), C(PUT /teams/ID) and C(DELETE /teams/ID/members/USER_ID) (C(ZohoCliq.Teams.UPDATE)),
@@ -81,10 +83,11 @@ options:
   members_state:
     description:
       - V(present) adds those of O(members) who are not in the team.
-      - V(absent) removes those of O(members) who are in the team.
-      - V(exact) adds those who are not in the team, and removes everybody else. The user behind the credentials is never
-        removed in this way, since the right to change the team may go with the membership; a warning says so. Who that is,
-        is known if the credentials were made with a scope that lets Zoho tell it.
+      - V(absent) removes those of O(members) who are in the team. If Cliq shows members without their addresses, users are read
+        to find out whose these are; a warning names those of whom nobody can tell.
+      - V(exact) adds those who are not in the team, and removes everybody else; somebody must be named. The user behind
+        the credentials is never removed in this way, since the right to change the team may go with the membership; a warning
+        says so. Who that is, is known if the credentials were made with a scope that lets Zoho tell it.
       - People are added before others are removed. They are removed one call each.
     type: str
     default: present

@@ -17,7 +17,12 @@ import typing as t
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient, items
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import same_email
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, OutcomeUnknown
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    ApiError,
+    OutcomeUnknown,
+    UnexpectedAnswer,
+    ZohoCliqError,
+)
 
 _T = t.TypeVar("_T")
 
@@ -34,6 +39,8 @@ _ROLE_METER = "PUT /channels/{channel_id}/members/{user_id}"
 _REMOVAL_METER = "DELETE /channels/{channel_id}/members"
 # What says that a path is not one that changes a role.
 _NO_SUCH_PATH = (errors.NOT_FOUND, "http_404", "request_method_invalid", "http_405")
+# What Cliq also says of ids that it cannot make out, and of much else.
+_SAYS_NOTHING = ("operation_failed", "http_400")
 _BOT_ID = "b-"
 
 
@@ -82,14 +89,18 @@ def is_bot_id(value: str) -> bool:
 def normalized(raw: t.Mapping[str, t.Any]) -> Member:
     """Return a member, with ids as text and the role as it is sent, in whichever spelling Cliq tells it."""
     found = next((raw[key] for key in ("user_id", "id", "zuid") if raw.get(key)), "")
-    role = str(raw.get("user_role") or raw.get("role") or "member").strip().lower()
     return Member(
         user_id=str(found),
         email_id=str(raw.get("email_id") or raw.get("email") or ""),
         name=str(raw.get("name") or raw.get("display_name") or ""),
-        role=re.sub(r"[\s-]+", "_", role),
+        role=normalized_role(raw.get("user_role") or raw.get("role")) or ROLES[-1],
         unique_name=str(raw.get("unique_name") or raw.get("bot_unique_name") or ""),
     )
+
+
+def normalized_role(raw: t.Any) -> str:
+    """Return a role as it is sent, in whichever spelling Cliq tells it; an empty text for none."""
+    return re.sub(r"[\s-]+", "_", str(raw or "").strip().lower())
 
 
 def batches(whos: t.Sequence[_T]) -> t.Iterator[t.Sequence[_T]]:
@@ -153,11 +164,12 @@ class Members:
         """
         Give a member a role.
 
-        Zoho's document has another path than its own clients use; the one that works is remembered.
+        Zoho's document has another path than its own clients use; the one that works is remembered. If both are
+        refused, raises the first refusal, or a second that is about more than the path.
         """
         known = self._client.memory.get("role_path")
         paths = (known,) if known else _ROLE_PATHS
-        refusal: ApiError | None = None
+        refusals: list[ZohoCliqError] = []
         for path in paths:
             try:
                 self._client.call(
@@ -167,16 +179,15 @@ class Members:
                     body={"role": role},
                     meter=_ROLE_METER,
                 )
-            except ApiError as exc:
-                if exc.code not in _NO_SUCH_PATH:
+            except (ApiError, UnexpectedAnswer) as exc:
+                if not _may_be_the_path(exc):
                     raise
-                # If both paths are refused, it is the member that Cliq does not know, and the first refusal says so.
-                refusal = refusal or exc
+                refusals.append(exc)
             else:
                 self._client.memory["role_path"] = path
                 return
-        if refusal is not None:
-            raise refusal
+        # If no path is known at all, it is the member that Cliq does not know, and the first refusal says so.
+        raise next((one for one in refusals if one.code in _SAYS_NOTHING), refusals[0])
 
     def associate_bot(self, unique_channel_name: str, bot: str) -> bool:
         """Add a bot, given by its unique name, to a channel; return False if Cliq says that it is there already."""
@@ -202,6 +213,16 @@ class Members:
                 return False
             raise
         return True
+
+
+def _may_be_the_path(error: ApiError | UnexpectedAnswer) -> bool:
+    """Tell whether ``error`` may mean that a role is not changed under this path."""
+    if isinstance(error, UnexpectedAnswer):
+        return error.status in (400, 404, 405)
+    if error.code in _NO_SUCH_PATH:
+        return True
+    has_meaning = errors.needs_super_admin(error) or _is_no_member(error)
+    return error.status == 400 and error.code in _SAYS_NOTHING and not has_meaning
 
 
 def _is_no_member(error: ApiError) -> bool:

@@ -39,7 +39,7 @@ def check_team_id(value: str) -> str:
 
 def normalized(raw: t.Mapping[str, t.Any]) -> Team:
     """
-    Return a team as the modules show it: ids as text, and a text for a description that is empty.
+    Return a team as the modules show it: ids as text, counts as numbers, and a text for a description that is empty.
 
     Zoho's page about teams shows the id as text, its OpenAPI document about users as a number.
     """
@@ -49,6 +49,9 @@ def normalized(raw: t.Mapping[str, t.Any]) -> Team:
     team["description"] = str(raw.get("description") or "")
     if isinstance(raw.get("organization_id"), int):
         team["organization_id"] = str(raw["organization_id"])
+    count = raw.get("participant_count")
+    if isinstance(count, str) and count.strip().isdecimal():
+        team["participant_count"] = int(count)
     return team
 
 

@@ -15,8 +15,14 @@ import functools
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import ROLES, Member, Members, batches
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import is_user_id
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import (
+    ROLES,
+    Member,
+    Members,
+    batches,
+    normalized_role,
+)
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import is_email, is_user_id
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Result
 from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_bots import BotWork
@@ -30,6 +36,9 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_wish
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_work import MembershipWork, Row
 from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People, listed
 from ansible_collections.zoho.cliq.plugins.module_utils._module._plan import Plan, Step
+
+# Who loses one of these roles by mistake may not be able to get it back.
+_LEADING_ROLES = ("super_admin", "admin")
 
 __all__ = ["Membership", "Person", "Wish", "guard_key", "members_of", "newcomers", "planned", "wished"]
 
@@ -113,7 +122,8 @@ class _Planner:
         self._there = [member for member in there if not member.is_bot]
         self._bots = [member for member in there if member.is_bot]
         self._wish = wish
-        self._own_id = context.user_id()
+        self._own_role = normalized_role(self._channel.get("current_user_role"))
+        self._own_id = context.user_id() or self._only_one_in_own_role()
 
     def plan(self) -> Membership:
         """Compute it; the order of the calls is: add, promote, demote, remove."""
@@ -145,6 +155,8 @@ class _Planner:
                 )
             if self._channel.get("level") not in (None, "external"):
                 self._check_known(others)
+        elif others:
+            self._resolve(others)
         named: dict[Member, str | None] = {}
         new: dict[str, Person] = {}
         for person in wish.people:
@@ -165,6 +177,12 @@ class _Planner:
         names = [who] if user is None else [who, str(user["id"])]
         return next((member for member in self._there if any(member.is_who(name) for name in names)), None)
 
+    def _resolve(self, others: t.Sequence[str]) -> None:
+        """Find out who is meant by addresses that may be those of members of whom the list tells no address."""
+        addresses = [who for who in others if is_email(who)]
+        if addresses and not all(member.email_id for member in self._there):
+            self._people.resolve(addresses, self._title())
+
     def _check_known(self, whos: t.Sequence[str]) -> None:
         self._people.demand(whos, f"so nothing was changed in {self._title()}")
 
@@ -173,13 +191,19 @@ class _Planner:
     def _leave_only(
         self, named: t.Mapping[Member, str | None], new: t.Mapping[str, Person], roles: dict[Member, str]
     ) -> None:
-        """Take out of ``roles`` those who are not named; the last super admin and the own user stay, with a warning."""
+        """
+        Take out of ``roles`` those who are not named; the last super admin and the own user stay, with a warning.
+
+        Where nobody knows who the own user is, everybody stays who may be it and whose role is hard to get back.
+        """
         unnamed = [member for member in self._there if member not in named]
         for member in unnamed:
             del roles[member]
         for member in unnamed:
             if self._own_id is not None and member.user_id == self._own_id:
                 self._keep(member, roles, "because the credentials are theirs")
+        if self._own_id is None and self._own_role in _LEADING_ROLES:
+            self._keep_own_role([member for member in unnamed if member.role == self._own_role], roles)
         super_admins = [member for member in unnamed if member.role == ROLES[0]]
         if super_admins and not _has_super_admin(roles, new):
             self._keep(super_admins[0], roles, "because a channel must keep its last super admin")
@@ -190,6 +214,25 @@ class _Planner:
             f"{_label(_row(member, member.role))} stays in {self._title()} although state is exact and they are not named, "
             f"{reason}. Name them to be rid of this warning."
         )
+
+    def _keep_own_role(self, kept: t.Sequence[Member], roles: dict[Member, str]) -> None:
+        if not kept:
+            return
+        roles.update({member: member.role for member in kept})
+        labels = listed([_label(_row(member, member.role)) for member in kept])
+        self._context.warn(
+            f"{labels} {'stays' if len(kept) == 1 else 'stay'} in {self._title()} although state is exact and they are not "
+            f"named: the user behind the credentials has the role {self._own_role} there, as they have, and it is not known who "
+            "that is. Name them to be rid of this warning, remove them with state absent, or consent again with the scope "
+            "AaaServer.profile.READ as well, which puts zoho_cliq_user_id into the credentials."
+        )
+
+    def _only_one_in_own_role(self) -> str | None:
+        """Return the id of the own user if Cliq tells a leading role of theirs that nobody else has; None if it does not."""
+        if self._own_role not in _LEADING_ROLES:
+            return None
+        ids = [member.user_id for member in self._there if member.role == self._own_role]
+        return ids[0] or None if len(ids) == 1 else None
 
     def _check_super_admins(self, roles: t.Mapping[Member, str], new: t.Mapping[str, Person]) -> None:
         there = [member for member in self._there if member.role == ROLES[0]]

@@ -96,6 +96,8 @@ def wished_bot(unique_name: str | None, bot_id: str | None, state: str) -> Wish:
     """Return the wish for one bot; raises InvalidInput for one that cannot be meant."""
     if bot_id is not None and not is_bot_id(bot_id):
         raise InvalidInput(f"bot_id {bot_id!r} is not the id of a bot, such as b-1974166000016769005.")
+    if unique_name is None and bot_id is None:
+        raise InvalidInput("The bot is missing: give bot, or to remove it bot_id.")
     if unique_name is None:
         if state != "absent":
             raise InvalidInput("bot is missing: Cliq adds a bot by its unique name; an id serves to remove it only.")

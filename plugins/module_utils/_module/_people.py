@@ -71,6 +71,21 @@ class People:
                 code="unknown_people",
             )
 
+    def resolve(self, addresses: t.Sequence[str], place: str) -> None:
+        """
+        Ask for people who may be among those in ``place`` of whom Cliq tells no address.
+
+        A warning names those of whom it stays in doubt, because Cliq does not know them, or does not say.
+        """
+        self.unknown(addresses)
+        doubtful = [who for who in addresses if self.known(who) is None]
+        if doubtful:
+            self._context.warn(
+                f"Nobody can tell whether {listed(doubtful)} {'is' if len(doubtful) == 1 else 'are'} in {place}: Cliq shows "
+                "members without their addresses, and does not tell whose these are. Name these people by their user ids, or "
+                "consent again with the scope ZohoCliq.Users.READ."
+            )
+
     def known(self, who: str) -> User | None:
         """Return the user of that address or id if this was asked before, without asking."""
         return self._found.get(_key(who))

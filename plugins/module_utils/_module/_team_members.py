@@ -66,8 +66,10 @@ def planned(context: Context, people: People, team: str, there: list[TeamMember]
     state = context.params["members_state"]
     named = [member for member in there if any(_is(member, who) for who in whos)]
     if state == "absent":
+        others = [who for who in whos if is_email(who) and not _is_any(named, who)]
+        named += [member for member in _under_addresses(people, team, there, others) if member not in named]
         return Membership(there, [], named)
-    new = _new(people, [who for who in whos if not any(_is(member, who) for member in named)])
+    new = _new(people, [who for who in whos if not _is_any(named, who)])
     # Somebody who is named by a second address of theirs is there under the first.
     ids = {member["user_id"] for member in new}
     named += [member for member in there if member["user_id"] in ids]
@@ -90,6 +92,20 @@ def steps(teams: Teams, team_id: t.Callable[[], str], membership: Membership) ->
 
 def _is(member: TeamMember, who: str) -> bool:
     return who == member["user_id"] or same_email(who, member["email_id"])
+
+
+def _is_any(members: t.Iterable[TeamMember], who: str) -> bool:
+    return any(_is(member, who) for member in members)
+
+
+def _under_addresses(people: People, team: str, there: list[TeamMember], addresses: list[str]) -> list[TeamMember]:
+    """Return the members who are meant by addresses that the list does not tell; a warning names those who may be."""
+    if not addresses or all(member["email_id"] for member in there):
+        return []
+    people.resolve(addresses, f"the team {team}")
+    users = [user for user in map(people.known, addresses) if user is not None]
+    ids = {normalized_member(user)["user_id"] for user in users}
+    return [member for member in there if member["user_id"] in ids]
 
 
 def _new(people: People, whos: list[str]) -> list[TeamMember]:

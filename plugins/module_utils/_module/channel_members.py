@@ -15,6 +15,7 @@ import typing as t
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import ROLES, Members
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup, _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Result
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership import (
@@ -26,6 +27,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._membership impo
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_wish import STATES, Wish, wished
 from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People
 
+_WHOM = ("members", "email_ids", "user_ids", "bots")
 _SHOWN = ("channel_id", "name", "chat_id", "unique_name")
 
 ARGUMENT_SPEC: _specs.Spec = {
@@ -54,6 +56,8 @@ ARGUMENT_SPEC: _specs.Spec = {
 def run(context: Context) -> Result:
     """Bring the members of one channel into the wished state: read, plan, and apply unless in check mode."""
     params = context.params
+    if all(params[option] is None for option in _WHOM):
+        raise InvalidInput(f"Nobody is named: give at least one of {', '.join(_WHOM)}.")
     wish = wished(
         params["members"],
         user_ids=params["user_ids"],
@@ -78,6 +82,8 @@ def converged(context: Context, wish: Wish) -> tuple[dict[str, t.Any], Membershi
     Returns what a result says of the channel, and the plan, carried out if this is a real run.
     """
     params = context.params
+    if params["name"] is None and params["channel_id"] is None:
+        raise InvalidInput("The channel is missing: give its name or its channel_id.")
     _channel_lookup.check_target(params["name"], params["channel_id"])
     client = context.connect()
     channel = _channel_lookup.existing(
@@ -111,7 +117,7 @@ BODY = Body(
     run=run,
     converges=True,
     constraints={
-        "required_one_of": [("name", "channel_id"), ("members", "email_ids", "user_ids", "bots")],
+        "required_one_of": [("name", "channel_id"), _WHOM],
         "mutually_exclusive": [("name", "channel_id")],
     },
 )

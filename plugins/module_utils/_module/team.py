@@ -74,6 +74,8 @@ def run(context: Context) -> Result:
 def _check(params: Params) -> None:
     """Refuse what Cliq would refuse, before the first request; raises InvalidInput."""
     name = params["name"]
+    if name is None and params["team_id"] is None:
+        raise InvalidInput("The team is missing: give its name or its team_id.")
     if name is not None:
         length = len(name.strip())
         if length == 0:
@@ -86,7 +88,11 @@ def _check(params: Params) -> None:
         raise InvalidInput(
             f"members_state is {params['members_state']}, and members is missing: name the people, or remove members_state."
         )
-    _team_members.checked(params["members"] or ())
+    whos = _team_members.checked(params["members"] or ())
+    if params["members_state"] == "exact" and not whos:
+        raise InvalidInput(
+            "members_state is exact and members names nobody, which would remove everybody: name those who shall stay."
+        )
 
 
 def _guard_key(params: Params) -> str:

@@ -177,6 +177,18 @@ def test_the_own_user_and_the_last_super_admin_stay(crew, emulator):
     assert roles(emulator) == {PATRICIA: "super_admin", SCOTT: "admin"}
 
 
+def test_whoever_may_be_the_own_user_stays(crew, emulator):
+    # These credentials do not tell whose they are.
+    playbook = crew({SCOTT: "super_admin", RYAN: "member"})
+    for changed in (True, False):
+        run = playbook(task(email_ids=[SCOTT], state="exact"))
+        assert run.code == 0, run.output
+        assert run["Members"]["changed"] is changed
+        assert f"{PATRICIA} stays in the channel 'crew'" in run.message
+        assert "AaaServer.profile.READ" in run.message
+    assert roles(emulator) == {PATRICIA: "super_admin", SCOTT: "super_admin"}
+
+
 def test_the_last_super_admin_is_not_removed(crew, emulator):
     playbook = crew({SCOTT: "admin"})
     run = playbook(task(email_ids=[PATRICIA], state="absent"), check_first=False)

@@ -175,6 +175,10 @@ def test_a_role_goes_to_the_path_that_clients_use(zoho: Zoho) -> None:
         {"status": 400, "json": NOT_FOUND},
         {"status": 400, "json": {"code": "request_method_invalid", "message": "x"}},
         {"status": 405, "json": {"message": "x"}},
+        {"status": 400, "json": {"code": "operation_failed", "message": "Sorry, we couldn't process your request."}},
+        {"status": 400, "json": {"message": "Sorry, we couldn't process your request."}},
+        {"status": 400, "json": {}},
+        {"status": 404, "body": "<html>"},
     ],
 )
 def test_the_other_path_is_tried_once_and_remembered(zoho: Zoho, refusal: dict[str, t.Any]) -> None:
@@ -205,13 +209,49 @@ def test_if_neither_path_works_nothing_is_remembered(zoho: Zoho) -> None:
         assert caught.value.message.startswith("PUT /channels/{channel_id}/members/{user_id}:")
 
 
-def test_a_role_that_is_refused_is_an_error(zoho: Zoho) -> None:
-    zoho.cliq(
-        "PUT", f"{PATH}/1", sends={"role": "admin"}, status=403, json={"code": "operation_not_allowed", "message": "x"}
-    )
+@pytest.mark.parametrize(
+    ("status", "code", "message"),
+    [
+        (403, "operation_not_allowed", "x"),
+        (403, "operation_failed", "x"),
+        (400, "input_pattern_mismatch", "x"),
+        (400, "operation_failed", "Please assign a super admin first."),
+        (400, "operation_failed", "The user is not a member of this channel."),
+    ],
+)
+def test_a_role_that_is_refused_is_an_error(zoho: Zoho, status: int, code: str, message: str) -> None:
+    answer = {"code": code, "message": message}
+    zoho.cliq("PUT", f"{PATH}/1", sends={"role": "admin"}, status=status, json=answer)
     with pytest.raises(ApiError) as caught:
         Members(cliq_client()).set_role(ID, "1", "admin")
-    assert caught.value.code == "operation_not_allowed"
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (failed("one"), failed("two"), ": one"),
+        (failed("one"), {"status": 404, "json": NOT_FOUND}, ": one"),
+        ({"status": 404, "json": NOT_FOUND}, failed("two"), ": two"),
+    ],
+)
+def test_if_both_paths_are_refused_the_first_error_that_is_about_more_than_the_path_stands(
+    zoho: Zoho, first: dict[str, t.Any], second: dict[str, t.Any], words: str
+) -> None:
+    zoho.cliq("PUT", f"{PATH}/1", sends={"role": "admin"}, **first)
+    zoho.cliq("PUT", f"{PATH}/1/members", sends={"role": "admin"}, **second)
+    with pytest.raises(ApiError) as caught:
+        Members(cliq_client()).set_role(ID, "1", "admin")
+    assert caught.value.code == "operation_failed" and words in caught.value.message
+
+
+def test_a_path_that_worked_is_not_doubted_because_of_a_generic_refusal(zoho: Zoho) -> None:
+    zoho.cliq("PUT", f"{PATH}/1", sends={"role": "admin"}, status=204)
+    zoho.cliq("PUT", f"{PATH}/2", sends={"role": "admin"}, **failed("no"))
+    members = Members(cliq_client())
+    members.set_role(ID, "1", "admin")
+    with pytest.raises(ApiError):
+        members.set_role(ID, "2", "admin")
 
 
 class Meters:

@@ -300,6 +300,11 @@ def test_a_list_that_shows_no_bots_tells_nothing_about_a_lost_answer(zoho: Zoho)
         ({"bot": BOT_ID}, "adds a bot by its unique name"),
         ({"bot_id": "oncall", "state": "absent"}, "'oncall' is not the id of a bot"),
         ({"bot": "", "state": "absent"}, "bot has an empty name"),
+        ({"bot": None}, "The bot is missing"),
+        ({"bot": None, "bot_id": None, "state": "absent"}, "The bot is missing"),
+        ({"bot_id": "", "state": "absent"}, "'' is not the id of a bot"),
+        ({"bot": "oncall", "name": None}, "The channel is missing"),
+        ({"bot": "oncall", "name": ""}, "name is empty"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_without_a_request(zoho: Zoho, task: dict[str, t.Any], words: str) -> None:

@@ -397,6 +397,10 @@ def failure(result: Result, code: str) -> str:
         ({"members": [], "state": "exact"}, "would remove everybody"),
         ({"email_ids": [], "bots": ["oncall"], "state": "exact"}, "would remove everybody"),
         ({"bots": [" "]}, "bots has an empty name"),
+        ({"members": None}, "Nobody is named"),
+        ({"members": None, "bots": None, "state": "exact"}, "Nobody is named"),
+        ({"email_ids": [SCOTT], "name": None}, "The channel is missing"),
+        ({"email_ids": [SCOTT], "name": ""}, "name is empty"),
         ({"bots": ["b-1974166000016769005"]}, "adds a bot by its unique name"),
         ({"email_ids": [SCOTT], "name": "x" * 51}, "51 characters"),
     ],
@@ -472,6 +476,44 @@ def test_somebody_who_shall_go_is_not_asked_for(zoho: Zoho) -> None:
     assert run_body(BODY, task)["changed"] is False
 
 
+NO_ADDRESSES = [{**one, "email_id": None} for one in members(scott="admin", ryan="member")]
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_somebody_shall_go_whose_address_the_list_does_not_tell(zoho: Zoho, check: bool) -> None:
+    finds(zoho, *NO_ADDRESSES)
+    zoho.cliq("GET", f"/users/{SCOTT}", json={"data": {"id": NUMBERS[SCOTT], "email_id": SCOTT}})
+    zoho.cliq("GET", "/users/alias@zylker.example", json={"data": {"id": NUMBERS[RYAN], "email_id": RYAN}})
+    if not check:
+        plays(zoho, removes(SCOTT, RYAN))
+    warnings: list[str] = []
+    task = {"name": "Ops Alerts", "email_ids": [SCOTT, "alias@zylker.example"], "user_ids": ["1"], "state": "absent"}
+    result = run_body(BODY, task, check=check, warnings=warnings)
+    assert result["removed"] == [NUMBERS[SCOTT], NUMBERS[RYAN]]
+    assert warnings == []
+
+
+def test_somebody_whom_the_list_tells_is_not_asked_for_whatever_it_does_not_tell(zoho: Zoho) -> None:
+    finds(zoho, *members(), *NO_ADDRESSES[1:], row(HELEN))
+    plays(zoho, removes(HELEN))
+    assert run_body(BODY, {"name": "Ops Alerts", "email_ids": [HELEN], "state": "absent"})["removed"] == [HELEN]
+
+
+@pytest.mark.parametrize("may_ask", [False, True])
+def test_nobody_can_tell_whether_somebody_is_there_whose_address_the_list_may_not_tell(
+    zoho: Zoho, may_ask: bool
+) -> None:
+    finds(zoho, *NO_ADDRESSES)
+    if may_ask:
+        zoho.cliq("GET", f"/users/{SCOTT}", status=404, json={"code": "request_url_invalid", "message": "x"})
+    warnings: list[str] = []
+    task = {"name": "Ops Alerts", "email_ids": [SCOTT], "state": "absent"}
+    result = run_body(BODY, task, warnings=warnings, **({} if may_ask else CHANNELS_ONLY))
+    assert result["changed"] is False and "failed" not in result
+    (warning,) = warnings
+    assert f"whether {SCOTT} is in the channel 'Ops Alerts'" in warning
+
+
 def test_what_is_known_of_new_members_is_told_and_saves_a_look(zoho: Zoho) -> None:
     finds(zoho, *members())
     known = {"id": NUMBERS[SCOTT], "email_id": SCOTT, "name": "Scott Fisher"}
@@ -491,6 +533,80 @@ def test_another_address_of_a_member_is_the_member(zoho: Zoho) -> None:
     zoho.cliq("GET", "/users/alias@zylker.example", json={"data": {"id": NUMBERS[SCOTT], "email_id": SCOTT}})
     result = run_body(BODY, {"name": "Ops Alerts", "email_ids": ["alias@zylker.example"]})
     assert result["changed"] is False and result["added"] == []
+
+
+# --- credentials that do not tell whose they are ---
+
+
+def exactly(
+    zoho: Zoho, own_role: t.Any, wish: dict[str, t.Any], *writing: Request, own: str | None = None, **roles: str
+) -> tuple[Result, list[str]]:
+    """Run for a channel of which Cliq tells the role of the own user; return the result and the warnings."""
+    finds(zoho, *members(**roles), current_user_role=own_role)
+    plays(zoho, *writing)
+    warnings: list[str] = []
+    task = {"name": "Ops Alerts", "state": "exact", **wish}
+    result = run_body(BODY, task, warnings=warnings, user_id=lambda: own, **CHANNELS_ONLY)
+    assert "failed" not in result, result
+    return result, warnings
+
+
+@pytest.mark.parametrize("own_role", ["super_admin", "Super Admin"])
+def test_whoever_may_be_the_own_user_stays(zoho: Zoho, own_role: str) -> None:
+    wish = {"email_ids": [SCOTT]}
+    result, warnings = exactly(zoho, own_role, wish, removes(RYAN), scott="super_admin", ryan="member")
+    assert result["removed"] == [RYAN]
+    assert {one["email_id"]: one["role"] for one in result["members"]} == {**BOSS, SCOTT: "super_admin"}
+    (warning,) = warnings
+    assert f"{PATRICIA} stays in the channel 'Ops Alerts'" in warning
+    assert "AaaServer.profile.READ" in warning and "zoho_cliq_user_id" in warning
+    again, warnings = exactly(zoho, own_role, wish, scott="super_admin")
+    assert again["changed"] is False and len(warnings) == 1
+
+
+def test_all_who_may_be_the_own_user_are_in_one_warning(zoho: Zoho) -> None:
+    roles = {"scott": "admin", "ryan": "admin", "helen": "moderator"}
+    result, (warning,) = exactly(zoho, "admin", {"email_ids": [PATRICIA]}, removes(HELEN), **roles)
+    assert result["removed"] == [HELEN]
+    assert f"{SCOTT} and {RYAN} stay in" in warning
+
+
+def test_a_new_super_admin_does_not_drive_out_whoever_may_be_the_own_user(zoho: Zoho) -> None:
+    wish = {"members": [person(SCOTT, "super_admin")]}
+    writing = [gives(SCOTT, "super_admin"), removes(HELEN)]
+    result, warnings = exactly(zoho, "super_admin", wish, *writing, scott="admin", helen="admin")
+    assert result["removed"] == [HELEN]
+    # Nobody else is a super admin, so that is the own user for certain.
+    assert len(warnings) == 1 and f"{PATRICIA} stays" in warnings[0] and "the credentials are theirs" in warnings[0]
+
+
+def test_the_only_one_in_the_own_role_is_demoted_at_the_very_end(zoho: Zoho) -> None:
+    wish = {"members": [person(PATRICIA, "member"), person(SCOTT, "super_admin")]}
+    writing = [gives(SCOTT, "super_admin"), removes(RYAN), gives(PATRICIA, "member")]
+    _result, warnings = exactly(zoho, "super_admin", wish, *writing, scott="admin", ryan="member")
+    assert warnings == []
+
+
+def test_if_the_only_one_in_the_own_role_is_named_everybody_else_goes(zoho: Zoho) -> None:
+    writing = [removes(SCOTT, RYAN)]
+    result, warnings = exactly(zoho, "super_admin", {"email_ids": [PATRICIA]}, *writing, scott="admin", ryan="member")
+    assert result["removed"] == [SCOTT, RYAN] and warnings == []
+
+
+@pytest.mark.parametrize("own_role", ["member", "moderator", "", None, 7])
+def test_without_a_leading_role_everybody_goes_who_is_not_named(zoho: Zoho, own_role: t.Any) -> None:
+    roles = {"scott": "moderator", "ryan": "member", "helen": "member", "tariq": "super_admin"}
+    writing = [removes(SCOTT, RYAN, HELEN, TARIQ)]
+    result, warnings = exactly(zoho, own_role, {"email_ids": [PATRICIA]}, *writing, **roles)
+    assert len(result["removed"]) == 4 and warnings == []
+
+
+def test_whose_credentials_they_are_counts_more_than_the_role(zoho: Zoho) -> None:
+    roles = {"scott": "super_admin", "ryan": "super_admin"}
+    wish = {"email_ids": [SCOTT]}
+    result, (warning,) = exactly(zoho, "super_admin", wish, removes(RYAN), own=NUMBERS[PATRICIA], **roles)
+    assert result["removed"] == [RYAN]
+    assert "the credentials are theirs" in warning
 
 
 # --- a channel that is not there ---

@@ -244,13 +244,34 @@ CASES = {
         {"name": "Platform", "description": "New", "members": ["ryan@zylker.example", "scott@zylker.example"]},
         members=["12", "13"],
     ),
-    "nobody": Case(
-        {"name": "Platform", "members": [], "members_state": "exact"},
+    "members removed by addresses that the list does not tell": Case(
+        {
+            "name": "Platform",
+            "members": ["scott@zylker.example", "pat@zylker.example", "11"],
+            "members_state": "absent",
+        },
+        [
+            lists(raw_team()),
+            reads_members({**PATRICIA, "email_id": None}, {**SCOTT, "email_id": None}, RYAN),
+            knows(SCOTT),
+            (
+                "GET",
+                "/users/pat@zylker.example",
+                {"json": {"data": {"id": "11", "email_id": "patricia@zylker.example"}}},
+            ),
+        ],
+        [removes("11"), removes("12")],
+        {**THERE, "members": ["11", "12", "ryan@zylker.example"]},
+        {**THERE, "members": ["ryan@zylker.example"]},
+        members=["13"],
+    ),
+    "nobody is named": Case(
+        {"name": "Platform", "members": []},
         [lists(raw_team()), reads_members(PATRICIA)],
-        [removes("11")],
+        [],
         {**THERE, "members": ["patricia@zylker.example"]},
-        {**THERE, "members": []},
-        members=[],
+        {**THERE, "members": ["patricia@zylker.example"]},
+        members=["11"],
     ),
     "deleted": Case(
         {"name": "platform", "state": "absent"},
@@ -328,6 +349,11 @@ def failed(result: Result, code: str) -> str:
         ({"team_id": "T4000000040005"}, "is not a team id"),
         ({"name": "x", "members": ["scott", "12"]}, "members has 'scott'"),
         ({"name": "x", "members_state": "exact"}, "members is missing"),
+        ({"name": "x", "members_state": "exact", "members": []}, "would remove everybody"),
+        ({"name": None}, "The team is missing"),
+        ({"name": None, "team_id": None, "state": "absent"}, "The team is missing"),
+        ({"name": ""}, "name is empty"),
+        ({"team_id": ""}, "is not a team id"),
     ],
 )
 def test_what_cannot_be_right_is_said_before_anything_is_sent(zoho: Zoho, task: dict[str, t.Any], words: str) -> None:
@@ -404,6 +430,26 @@ def test_the_user_behind_the_credentials_is_never_removed_by_exact(zoho: Zoho) -
     assert result["changed"] is False
     assert [member["user_id"] for member in result["members"]] == ["11", "12"]
     assert len(warnings) == 1 and "stays in the team 'Platform'" in warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("granted", "asked"), [(("ZohoCliq.Teams.ALL",), []), (None, [knows_not("scott@zylker.example")])]
+)
+def test_somebody_who_may_be_a_member_without_an_address_is_warned_about(
+    zoho: Zoho, granted: tuple[str, ...] | None, asked: list[Request]
+) -> None:
+    warnings: list[str] = []
+    play(zoho, lists(raw_team()), reads_members({**SCOTT, "email_id": None}), *asked)
+    task = {"name": "Platform", "members": ["scott@zylker.example"], "members_state": "absent"}
+    assert run_with(task, granted=granted, warnings=warnings)["changed"] is False
+    (warning,) = warnings
+    assert "whether scott@zylker.example is in the team 'Platform'" in warning
+
+
+@pytest.mark.parametrize(("told", "shown"), [("2", 2), (" 2 ", 2), (2, 2), ("many", "many"), (None, None)])
+def test_the_number_of_members_is_a_number_however_it_comes(zoho: Zoho, told: t.Any, shown: t.Any) -> None:
+    play(zoho, lists(raw_team(participant_count=told)))
+    assert run_body(BODY, {"name": "Platform"})["team"]["participant_count"] == shown
 
 
 def test_the_user_behind_the_credentials_is_removed_when_named(zoho: Zoho) -> None:
