@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import typing as t
 import unicodedata
@@ -22,8 +21,6 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ApiError,
     InvalidInput,
     OutcomeUnknown,
-    UnexpectedAnswer,
-    ZohoCliqError,
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup as lookup
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Params
@@ -33,26 +30,19 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_wish im
     given,
     image_data,
 )
+from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_work import (
+    ChannelPlan,
+    apply_changes,
+    do,
+    has_status,
+    is_joined,
+    leave,
+    looked_at,
+)
 from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People
-from ansible_collections.zoho.cliq.plugins.module_utils._module._plan import Plan, Step
+from ansible_collections.zoho.cliq.plugins.module_utils._module._plan import Step
 
 PENDING = "pending"
-
-
-@dataclasses.dataclass
-class ChannelPlan(Plan):
-    """
-    The plan for one channel.
-
-    ``channel`` is the channel as it is, or None; the steps keep it up to date. ``expected`` is what it will be.
-    """
-
-    channel: Channel | None = None
-    expected: Channel | None = None
-
-    def carry_out(self) -> None:
-        super().carry_out()
-        self.expected = self.channel
 
 
 def planned(
@@ -119,7 +109,7 @@ def _removal(context: Context, channels: cliq.Channels, channel: Channel | None)
             lost = isinstance(exc, OutcomeUnknown)
             if (
                 not (isinstance(exc, OutcomeUnknown) or errors.is_not_found(exc))
-                or _looked_at(channels, channel, exc) is not None
+                or looked_at(channels, channel, exc) is not None
             ):
                 raise
             plan.needless += not lost
@@ -142,38 +132,9 @@ def _archiving(context: Context, channels: cliq.Channels, params: Params, channe
     before = {"name": channel["name"], "status": channel.get("status")}
     plan = ChannelPlan(before, {**before, "status": "archived"}, channel=channel)
     if channel.get("status") != "archived":
-        plan.steps.append(Step("archive", lambda: _do(plan, channels, channels.archive, _has_status("archived"))))
+        plan.steps.append(Step("archive", lambda: do(plan, channels, channels.archive, has_status("archived"))))
     plan.expected = {**channel, "status": "archived"}
     return plan
-
-
-def _do(
-    plan: ChannelPlan,
-    channels: cliq.Channels,
-    action: t.Callable[[Channel], Channel],
-    is_done: t.Callable[[Channel], bool],
-) -> None:
-    """Do something to the channel of a plan; where the answer gets lost, look whether it was done."""
-    channel = _there(plan)
-    try:
-        plan.channel = action(channel)
-    except OutcomeUnknown as exc:
-        now = _looked_at(channels, channel, exc)
-        if now is None or not is_done(now):
-            raise
-        plan.channel = {**channel, **now}
-
-
-def _looked_at(channels: cliq.Channels, channel: Channel, failure: ZohoCliqError) -> Channel | None:
-    """Return the channel as Cliq shows it after a call failed; if it cannot be read, raise the failure of the call."""
-    try:
-        return channels.by_id(channel["channel_id"])
-    except ZohoCliqError:
-        raise failure from None
-
-
-def _has_status(status: str) -> t.Callable[[Channel], bool]:
-    return lambda channel: channel.get("status") == status
 
 
 # --- present, and not there yet --------------------------------------------------------------------------------------
@@ -192,15 +153,15 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
         plan.channel = _with_permissions(context, channels, params, plan.channel)
         rest = _permission_changes(params, plan.channel)
         if rest:
-            _apply_changes(plan, channels, rest)
+            apply_changes(plan, channels, rest)
         if params["approve"] and plan.channel.get("status") == PENDING:
-            _do(plan, channels, channels.approve, _has_status("created"))
+            do(plan, channels, channels.approve, has_status("created"))
         plan.after["status"] = plan.channel.get("status", "created")
 
     plan.steps.append(Step("create", create))
     if params["joined"] is False:
         plan.after["joined"] = False
-        plan.steps.append(Step("leave", lambda: _leave(plan, channels)))
+        plan.steps.append(Step("leave", lambda: leave(plan, channels)))
     return plan
 
 
@@ -246,14 +207,14 @@ def _update(context: Context, channels: cliq.Channels, params: Params, channel: 
     plan.expected = {**channel, **changes}
     _plan_status(plan, channels, params)
     if sent:
-        plan.steps.append(Step("update", lambda: _apply_changes(plan, channels, sent)))
+        plan.steps.append(Step("update", lambda: apply_changes(plan, channels, sent)))
     if params["joined"] is not None and params["joined"] != channel.get("joined"):
         plan.before["joined"] = channel.get("joined")
         plan.after["joined"] = plan.expected["joined"] = params["joined"]
         if params["joined"]:
-            plan.steps.append(Step("join", lambda: _do(plan, channels, channels.join, _is_joined)))
+            plan.steps.append(Step("join", lambda: do(plan, channels, channels.join, is_joined)))
         else:
-            plan.steps.append(Step("leave", lambda: _leave(plan, channels)))
+            plan.steps.append(Step("leave", lambda: leave(plan, channels)))
     return plan
 
 
@@ -296,45 +257,14 @@ def _config_to_send(params: Params, channel: Channel) -> dict[str, t.Any]:
 def _plan_status(plan: ChannelPlan, channels: cliq.Channels, params: Params) -> None:
     status = plan.before["status"]
     if status == "archived":
-        plan.steps.append(Step("unarchive", lambda: _do(plan, channels, channels.unarchive, _has_status("created"))))
+        plan.steps.append(Step("unarchive", lambda: do(plan, channels, channels.unarchive, has_status("created"))))
     elif status == PENDING and params["approve"]:
-        plan.steps.append(Step("approve", lambda: _do(plan, channels, channels.approve, _has_status("created"))))
+        plan.steps.append(Step("approve", lambda: do(plan, channels, channels.approve, has_status("created"))))
     else:
         return
     plan.after["status"] = "created"
     if plan.expected is not None:
         plan.expected["status"] = "created"
-
-
-def _apply_changes(plan: ChannelPlan, channels: cliq.Channels, sent: t.Mapping[str, t.Any]) -> None:
-    def is_done(channel: Channel) -> bool:
-        # What no answer tells cannot be seen to be done.
-        return all(channel.get(key) == value for key, value in sent.items())
-
-    _do(plan, channels, lambda channel: channels.update(channel, sent), is_done)
-
-
-def _is_joined(channel: Channel) -> bool:
-    return channel.get("joined") is True
-
-
-def _leave(plan: ChannelPlan, channels: cliq.Channels) -> None:
-    try:
-        _do(plan, channels, channels.leave, lambda channel: channel.get("joined") is False)
-    except ApiError as exc:
-        if not errors.needs_super_admin(exc):
-            raise
-        raise InvalidInput(
-            f"The user behind the credentials is the last super admin of {_there(plan)['name']!r} and cannot leave it: make "
-            "somebody else a super admin with zoho.cliq.channel_members first.",
-            code="last_super_admin",
-        ) from exc
-
-
-def _there(plan: ChannelPlan) -> Channel:
-    if plan.channel is None:
-        raise UnexpectedAnswer("The channel is gone in the middle of the changes to it: run the play again.")
-    return plan.channel
 
 
 def _check_name_is_free(channels: cliq.Channels, name: str, channel: Channel) -> None:

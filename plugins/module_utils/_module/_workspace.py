@@ -38,7 +38,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup as lookup
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_plan, _channel_wish, _membership, _prune
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Params
-from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_plan import ChannelPlan
+from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_work import ChannelPlan
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership import Membership
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_record import (
     ANY_ROLE,
