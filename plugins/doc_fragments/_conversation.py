@@ -17,7 +17,7 @@ options:
   channel:
     description:
       - The channel, by its unique name (lower-case letters and digits), which M(zoho.cliq.channel_info) tells, or by the name
-        that is shown. A name with other characters is looked up, without regard to case or a leading number sign.
+        that is shown, without regard to case or a leading number sign. A unique name goes before a name that is shown.
       - A value such as V(O1864232000000076001) is taken for a O(channel_id).
     type: str
   channel_id:

@@ -19,16 +19,17 @@ description:
     play runs and however many hosts run the task at once, as long as they share a state store.
   - If the answer to a posting gets lost, it is not sent again. With O(key), the history of the chat tells what came of it,
     where
-    C(ZohoCliq.Messages.READ) is granted; otherwise the task fails with the code V(outcome_unknown) or V(server_error).
+    C(ZohoCliq.Messages.READ) is granted; otherwise the task fails with the code V(outcome_unknown) or V(server_error). As long
+    as a message stands there that may be the one, but shows other content, it fails with V(outcome_unknown) and posts nothing.
   - "Calls and scopes: C(POST /channelsbyname/NAME/message), C(POST /channels/ID/message), C(POST /chats/ID/message),
     C(POST /buddies/USER/message), C(POST /bots/NAME/message) and the same with C(/files) (C(ZohoCliq.Webhooks.CREATE)).
     C(PUT /chats/ID/messages/ID) (C(ZohoCliq.Webhooks.UPDATE), C(ZohoCliq.Messages.UPDATE)) and C(DELETE /chats/ID/messages/ID)
     (C(ZohoCliq.Webhooks.DELETE), C(ZohoCliq.Messages.DELETE)), of which Zoho documents the former and users report the latter.
     Where it is granted, C(GET /chats/ID/messages/ID/messages) and C(GET /chats/ID/messages) (C(ZohoCliq.Messages.READ)). To
     look
-    up a channel by the name that is shown, for a new thread or for the chat of a channel, C(GET /channels) and C(GET
-    /channels/ID)
-    (C(ZohoCliq.Channels.READ)). Users report that posting as a bot needs C(ZohoCliq.Channels.UPDATE) as well."
+    up a channel by the name that is shown, for a new thread, for a O(key) or for the chat of a channel, C(GET /channels) and
+    C(GET /channels/ID) (C(ZohoCliq.Channels.READ)). Users report that posting as a bot needs C(ZohoCliq.Channels.UPDATE) as
+    well."
 extends_documentation_fragment:
   - zoho.cliq._attributes
   - zoho.cliq._attributes.actiongroup_cliq
@@ -167,8 +168,10 @@ options:
   key:
     description:
       - A name for this posting, such as that of a release or an incident, at most 200 characters. For each key and
-        conversation (as
-        the task writes it) one message is posted, as long as the state store exists.
+        conversation one message is posted, as long as the state store exists.
+      - A channel is the same conversation by its name, its identifier and its chat, where C(ZohoCliq.Channels.READ) is granted;
+        without that scope, each way to name it counts as one. An e-mail address and the identifier of the same user always
+        count as two.
       - What was posted is left as it is if the content changes later; a warning says so.
       - It is refused where there is no state store, i.e. with O(state_store=none) and on another host.
     type: str

@@ -30,7 +30,7 @@ FILES_LIMIT = 10
 FILE_BYTES_LIMIT = 50 * 1024 * 1024
 HISTORY_LIMIT = 100
 # What Zoho's documents of v3 call a message or a chat that is not there; those of v2 name no code for it.
-_GONE = ("message_not_found", "chat_not_found")
+_GONE = ("message_not_found", "scheduled_msg_not_found", "chat_not_found")
 _MESSAGE_ID = re.compile(r"[0-9]+_[0-9]+|[0-9]+")
 _CHANNEL_ID = re.compile(r"[OTPE][0-9]{6,}")
 _CHAT_ID = re.compile(r"CT_[A-Za-z0-9_-]+|[0-9]{10,}")

@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime
 import typing as t
 
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import V3, CliqClient, unwrap
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import PAGE_LIMIT, V3, CliqClient, items, unwrap
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.messages import is_gone
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError
 
@@ -23,6 +23,7 @@ ScheduledMessage = dict[str, t.Any]
 
 STATUSES = ("check_in", "user_available", "call_end", "check_out")
 TEXT_LIMIT = 4096
+_TYPE = "scheduledmessages"
 PATH = "/chats/{chat_id}/scheduledmessages"
 
 
@@ -30,7 +31,8 @@ def normalized(raw: t.Mapping[str, t.Any]) -> ScheduledMessage:
     """
     Return a scheduled message as the module shows it.
 
-    The answers of v2 have the time in milliseconds and the text as ``msg``, those of v3 have it in ISO 8601 and as ``content``.
+    The answers of v2 have the time in milliseconds and the text as ``msg``, those of v3 have it in ISO 8601 and as ``content``;
+    either form is understood of both.
     """
     message = raw.get("message")
     return {
@@ -40,6 +42,10 @@ def normalized(raw: t.Mapping[str, t.Any]) -> ScheduledMessage:
         "schedule_status": raw.get("schedule_status") or None,
         "timezone": raw.get("timezone") or raw.get("schedule_timezone") or None,
     }
+
+
+def _is_empty(answer: t.Any) -> bool:
+    return isinstance(answer, dict) and answer.get("type") == _TYPE and not {"data", "list", _TYPE} & set(answer)
 
 
 def _text(message: t.Mapping[str, t.Any]) -> str:
@@ -71,9 +77,14 @@ class ScheduledMessages:
         self._client = client
 
     def in_chat(self, chat_id: str) -> list[ScheduledMessage]:
-        """Return those of a chat that are not sent yet."""
-        pages = self._client.pages(PATH, "scheduledmessages", ids={"chat_id": chat_id}, version=V3)
-        return [normalized(raw) for raw in pages]
+        """
+        Return those of a chat that are not sent yet.
+
+        In the OpenAPI document of v3 (scheduledmessages.yml), the answer for a chat without any has its type, but no data.
+        """
+        query = {"limit": PAGE_LIMIT}
+        answers = self._client.answers(PATH, ids={"chat_id": chat_id}, params=query, version=V3)
+        return [normalized(raw) for answer in answers for raw in ([] if _is_empty(answer) else items(answer, _TYPE))]
 
     def create(self, chat_id: str, body: t.Mapping[str, t.Any]) -> ScheduledMessage:
         """Schedule a message; Cliq does not mind one that says the same at the same time: look first."""
@@ -81,7 +92,12 @@ class ScheduledMessages:
         return {} if answer is None else normalized(unwrap(answer, "scheduledmessage"))
 
     def edit(self, chat_id: str, scheduled_message_id: str, changes: t.Mapping[str, t.Any]) -> None:
-        """Change text, time or status; v3 wants the time in milliseconds."""
+        """
+        Change text, time or status.
+
+        The OpenAPI document of v3 (scheduledmessages.yml, "Edit a scheduled message") wants ``schedule_time`` as an integer in
+        milliseconds since 1970, and has the code ``scheduled_msg_invalid_time_format`` for another form; v2 wants the local time.
+        """
         ids = {"chat_id": chat_id, "scheduled_message_id": scheduled_message_id}
         self._client.call("PUT", f"{PATH}/{{scheduled_message_id}}", ids=ids, body=dict(changes), version=V3)
 

@@ -11,9 +11,11 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import os
 import typing as t
+import unicodedata
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import messages
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
@@ -111,6 +113,22 @@ def _file(path: str) -> tuple[str, bytes]:
     if len(content) > messages.FILE_BYTES_LIMIT:
         raise InvalidInput(f"The file {path} has {size} bytes, and Cliq allows 50 MB.")
     return os.path.basename(path), content
+
+
+def plain_text(text: str) -> str:
+    """
+    Return a text without what may differ between what was sent and what Cliq shows of it: HTML entities, forms of Unicode.
+
+    Nobody documents how Cliq stores a text; entities in place of ``&`` and the like were seen in its answers.
+    """
+    while (unescaped := html.unescape(text)) != text:
+        text = unescaped
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, to compare what was sent with what Cliq shows: white space may differ as well."""
+    return plain_text(text).split()
 
 
 def digest(*parts: t.Any) -> str:

@@ -25,6 +25,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ZohoCliqError,
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _message_target as targets
+from ansible_collections.zoho.cliq.plugins.module_utils._module import _message_time
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context
 from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import SETTLE_PAUSES
 from ansible_collections.zoho.cliq.plugins.module_utils._module._message_posting import Posting, look
@@ -34,6 +35,8 @@ from ansible_collections.zoho.cliq.plugins.module_utils._oauth import scopes
 KEY_LIMIT = 200
 # The clocks of this machine and of Zoho may differ by so much, in milliseconds.
 CLOCKS_MAY_DIFFER = 120_000
+# A posting is sent that often at most: with another token, and to the channel that is shown under a name.
+_SENDINGS = 4
 # A chat with more new messages than on so many pages is not searched: Cliq allows 15 such calls a minute.
 PAGES_LIMIT = 8
 _LOOK = "Look into the chat yourself, and give the task another key if the message is not there and shall be posted."
@@ -66,12 +69,18 @@ class KeyedPosting:
         self._posting = posting
         self._key = key
         # One lock for all keys of a conversation: two runs that search it at once must not take the same message for theirs.
-        self.guard = f"message {posting.target.words}"
+        self.guard = f"message {targets.conversation(context, client, posting.target)}"
         self._record = Record(context.notebook(), f"{self.guard} {key}")
+        # Where an earlier run put it if it could not tell the chat.
+        self._spelled = Record(context.notebook(), f"message {posting.target.spelling} {key}")
 
     def already(self) -> Sending | None:
         """Return what is on record of the posting; warns if it was another message."""
         sending = self._record.read()
+        if sending is None:
+            sending = self._spelled.read()
+            if sending is not None:
+                self._record = self._spelled
         if sending is not None and sending.sent and sending.digest != self._posting.digest:
             self._context.warn(
                 f"A message with the key {self._key!r} was posted before, and it had another content. It is left as it is: use "
@@ -93,7 +102,7 @@ class KeyedPosting:
         place = self._posting.place(self._context, self._client)
         sending = self._record.begin(self._posting.digest, self._posting.looks)
         try:
-            posted = self._posting.send(self._client, place)
+            posted = self._posting.send(self._context, self._client, place)
         except ZohoCliqError as exc:
             if nothing_sent(exc):
                 self._record.forget()
@@ -144,7 +153,13 @@ class KeyedPosting:
         return chat_id
 
     def _search(self, chat_id: str, sending: Sending, lost: str) -> Sending | None:
-        """Look for the message for a while, since a history may lag behind; raises OutcomeUnknown if it cannot be read."""
+        """
+        Look for the message for a while, since a history may lag behind.
+
+        Raises OutcomeUnknown if it cannot be read, or if a message is there that may be the one and does not look like it: what
+        Cliq shows of a message need not be what was sent.
+        """
+        history: list[messages.Message] = []
         for pause in SETTLE_PAUSES:
             time.sleep(pause)
             try:
@@ -156,16 +171,32 @@ class KeyedPosting:
             for message in sorted(history, key=lambda one: abs(one["time"] - sending.at)):
                 if self._is_it(message, sending) and self._record.claim(message["id"]):
                     return self._record.sent(sending, message["id"], chat_id)
+        doubtful = [message["time"] for message in history if self._may_be_it(message, sending)]
+        if doubtful:
+            when = f"of {_message_time.shown(min(doubtful))}" if min(doubtful) else "without a time"
+            raise OutcomeUnknown(
+                f"{lost} A message {when} in the chat {chat_id} may be it, but shows other content. {_LOOK}"
+            )
         return None
 
     def _is_it(self, message: messages.Message, sending: Sending) -> bool:
+        """Tell whether a message of the chat is what was posted."""
+        return bool(message["id"]) and self._may_be_own(message) and look(message) in sending.looks
+
+    def _may_be_it(self, message: messages.Message, sending: Sending) -> bool:
+        """Tell whether a message can be what was posted, whatever it looks like: going by its sender, its time, its owner."""
+        params = self._context.params
+        waits_for_ever = params["rate_limit_wait"] < 0
+        longest = (params["rate_limit_wait"] + params["timeout"] * _SENDINGS) * 1000
+        in_time = waits_for_ever or message["time"] <= sending.at + CLOCKS_MAY_DIFFER + longest
+        return in_time and self._may_be_own(message) and self._record.is_free(message["id"])
+
+    def _may_be_own(self, message: messages.Message) -> bool:
         own_id = self._context.user_id()
         sender = message.get("sender")
         sender_id = sender.get("id") if isinstance(sender, dict) else None
         posted_as_user = self._posting.bot is None and self._posting.sender is None
-        if posted_as_user and own_id and sender_id and sender_id != own_id:
-            return False
-        return bool(message["id"]) and look(message) in sending.looks
+        return not (posted_as_user and own_id and sender_id and sender_id != own_id)
 
     @staticmethod
     def _unreadable(lost: str) -> str:

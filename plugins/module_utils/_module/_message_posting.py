@@ -13,9 +13,10 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq import messages
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors, messages
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, InvalidInput, ZohoCliqError
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _message_content as content
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _message_target as targets
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Params
@@ -79,8 +80,42 @@ class Posting:
             return [content.digest("file", name) for name, _content in self.files]
         return [_look_of_text(self.body["text"])]
 
-    def send(self, client: CliqClient, place: Place) -> messages.Posted:
-        """Post it; raises OutcomeUnknown if the answer was lost."""
+    def send(self, context: Context, client: CliqClient, place: Place) -> messages.Posted:
+        """
+        Post it; raises OutcomeUnknown if the answer was lost.
+
+        A name that may be a unique name is taken for one first. Where Cliq knows no such channel, nothing was posted, and the
+        one that is shown under the name is meant.
+        """
+        try:
+            return self._send(client, place)
+        except ApiError as exc:
+            if not errors.is_not_found(exc) or place.address != messages.channel_named(self.target.value):
+                raise
+            other = self._shown_under_the_name(context, client, exc)
+        return self._send(client, other)
+
+    def _shown_under_the_name(self, context: Context, client: CliqClient, error: ApiError) -> Place:
+        """Return the place of the one channel that is shown under the name; raises ``error`` with both meanings for none."""
+        name = self.target.value
+        try:
+            channel = targets.listed(context, client, name)
+            reason = f"no channel is shown under the name {name!r} either"
+        except ZohoCliqError as exc:
+            channel = None
+            reason = f"nor does it tell one channel as the name that is shown: {exc.message.rstrip('.')}"
+        if channel is not None and channel.get("unique_name") == name:
+            # It is there, so it is the bot that Cliq does not find in it, or the user.
+            raise error
+        if channel is None:
+            raise ApiError(
+                f"{error.message} {name!r} is no unique name of a channel in which this user or bot can write, and {reason}.",
+                code=error.code,
+                status=error.status,
+            ) from error
+        return _place_in(channel)
+
+    def _send(self, client: CliqClient, place: Place) -> messages.Posted:
         address, chat_id = place
         sending = messages.Messages(client)
         if self.files:
@@ -122,10 +157,14 @@ class Posting:
         channel = targets.channel(context, client, self.target)
         if channel is None:
             raise InvalidInput(f"There is no channel {value!r}.", code="channel_not_found")
-        chat_id = str(channel.get("chat_id") or "") or None
-        if "thread_message_id" not in self.body and channel.get("unique_name"):
-            return Place(messages.channel_named(str(channel["unique_name"])), chat_id)
-        return Place(messages.channel_with_id(channel["channel_id"]), chat_id)
+        return _place_in(channel, by_id="thread_message_id" in self.body)
+
+
+def _place_in(channel: Channel, *, by_id: bool = False) -> Place:
+    chat_id = str(channel.get("chat_id") or "") or None
+    if not by_id and channel.get("unique_name"):
+        return Place(messages.channel_named(str(channel["unique_name"])), chat_id)
+    return Place(messages.channel_with_id(channel["channel_id"]), chat_id)
 
 
 def of_task(context: Context, target: Target) -> Posting:
@@ -163,7 +202,7 @@ def _body(params: Params, target: Target) -> dict[str, t.Any]:
     if params["sender"]:
         body["bot"] = _sender(params)
     # Cliq tells the id of a message only then, and of one that is posted as a bot never.
-    if params["sync_message"] and params["bot"] is None:
+    if params["sync_message"] is not False and params["bot"] is None:
         body["sync_message"] = True
     return body
 
@@ -234,5 +273,4 @@ def look(message: messages.Message) -> str:
 
 
 def _look_of_text(text: str) -> str:
-    # What Cliq has stored may differ in white space from what was sent.
-    return content.digest("text", text.split())
+    return content.digest("text", content.words(text))

@@ -72,12 +72,17 @@ class Record:
 
     def claim(self, message_id: str) -> bool:
         """Take a message that is seen in a chat for the one of this record; tell whether it is not that of another."""
-        name = f"message {message_id}"
-        owner = _loaded(self._notebook.read(name)).get("owner")
-        if owner not in (None, self._name):
+        if not self.is_free(message_id):
             return False
-        self._notebook.write(name, json.dumps({"owner": self._name}).encode(), KEEP_SECONDS)
+        self._notebook.write(f"message {message_id}", json.dumps({"owner": self._name}).encode(), KEEP_SECONDS)
         return True
+
+    def is_free(self, message_id: str) -> bool:
+        """Tell whether a message that is seen in a chat is not the one of another record."""
+        return self._owner(message_id) in (None, self._name)
+
+    def _owner(self, message_id: str) -> t.Any:
+        return _loaded(self._notebook.read(f"message {message_id}")).get("owner")
 
     def _write(self, sending: Sending) -> Sending:
         self._notebook.write(self._name, json.dumps(dataclasses.asdict(sending)).encode(), KEEP_SECONDS)

@@ -14,12 +14,13 @@ import dataclasses
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq import messages, users
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors, messages, users
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel, KnownChannels
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup, _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Params
+from ansible_collections.zoho.cliq.plugins.module_utils._oauth import scopes
 
 # The conversations that have a chat id which can be found out.
 CHATS: _specs.Spec = {
@@ -33,6 +34,9 @@ PEERS: _specs.Spec = {
     "user": {"type": "str"},
     "to_bot": {"type": "str"},
 }
+_LOOKUP_SCOPE = "ZohoCliq.Channels.READ"
+# Which chat a channel has is looked up once in so many seconds for all runs: Cliq counts its calls by the minute.
+_ALIAS_SECONDS = 60.0
 
 
 def constraints(spec: _specs.Spec) -> dict[str, t.Any]:
@@ -51,6 +55,11 @@ class Target:
     def words(self) -> str:
         """Return the target as a part of the name of a record or lock."""
         return f"{self.option} {self.value}"
+
+    @property
+    def spelling(self) -> str:
+        """Return the target as it is written, for a record about a conversation that cannot be told otherwise."""
+        return f"{self.option} {self.value.lower()}"
 
     @property
     def shown(self) -> dict[str, str]:
@@ -74,7 +83,10 @@ class Target:
 
 def given(params: Params) -> Target:
     """Return the target among the options of a task; raises InvalidInput for a value that cannot be one."""
-    option = next(name for name in (*CHATS, *PEERS) if params.get(name) is not None)
+    names = [name for name in (*CHATS, *PEERS) if name in params]
+    option = next((name for name in names if params[name] is not None), None)
+    if option is None:
+        raise InvalidInput(f"one of the following is required: {', '.join(names)}", code="invalid_options")
     value = str(params[option]).strip()
     if option == "channel" and messages.looks_like_channel_id(value):
         option = "channel_id"
@@ -106,11 +118,65 @@ def channel(context: Context, client: CliqClient, target: Target) -> Channel | N
     channels = cliq.Channels(client)
     if target.option == "channel_id":
         return _channel_lookup.existing(context, channels, channel_id=target.value)
-    for listed in (lambda: KnownChannels(client.memory).recent() or [], channels.all):
-        found = next((one for one in listed() if one.get("unique_name") == target.value), None)
-        if found is not None:
-            return found
-    return _channel_lookup.existing(context, channels, name=target.value)
+    return listed(context, client, target.value) or _channel_lookup.existing(context, channels, name=target.value)
+
+
+def listed(context: Context, client: CliqClient, name: str) -> Channel | None:
+    """
+    Return the channel of that unique name, or else the one that is shown under the name; None if there is none.
+
+    It is looked for in a list that is some seconds old at most, then in a new one. Raises InvalidInput if several fit.
+    """
+    channels = cliq.Channels(client)
+    for known in (lambda: channels.recent() or [], channels.all):
+        found = known()
+        fitting = [one for one in found if cliq.same_name(one["name"], name)]
+        named = [one for one in found if one.get("unique_name") == name] or fitting
+        if named:
+            return _channel_lookup.single(name, named)
+    return _channel_lookup.recorded(context, channels, name)
+
+
+def conversation(context: Context, client: CliqClient, target: Target) -> str:
+    """
+    Return words that are the same however a task spells its conversation: those for its chat wherever that can be told.
+
+    An e-mail address and the id of the same user stay two, and so do spellings of a channel that may not be looked up.
+    """
+    if target.option in ("chat_id", "thread"):
+        return f"chat {target.value}"
+    if not target.has_chat:
+        return target.spelling
+    notebook = context.notebook()
+    # As it is written: a unique name and a name that is shown may differ in case only, and mean two channels.
+    alias = f"conversation {target.words}"
+    known = notebook.read(alias)
+    if known:
+        return known.decode()
+    found = _told(context, client, target)
+    if found is None:
+        return target.spelling
+    chat = found.get("chat_id")
+    words = f"chat {chat}" if chat and chat != "null" else f"channel_id {found['channel_id']}"
+    notebook.write(alias, words.encode(), _ALIAS_SECONDS)
+    return words
+
+
+def _told(context: Context, client: CliqClient, target: Target) -> Channel | None:
+    """Return the channel of a target, None if it cannot be told; whether it can be written to, Cliq says later."""
+    granted = context.granted()
+    if granted is not None and scopes.missing(granted, [_LOOKUP_SCOPE]):
+        return None
+    try:
+        if target.option == "channel_id":
+            return _channel_lookup.by_id(cliq.Channels(client), target.value)
+        return listed(context, client, target.value)
+    except InvalidInput:
+        return None
+    except ApiError as exc:
+        if exc.code != errors.SCOPE_INVALID:
+            raise
+        return None
 
 
 def chat_id(context: Context, client: CliqClient, target: Target) -> str | None:

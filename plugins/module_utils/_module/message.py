@@ -95,7 +95,7 @@ def _post(context: Context, target: Target) -> Result:
         return _posted(posting, None, None)
     place = posting.place(context, client)
     try:
-        posted = posting.send(client, place)
+        posted = posting.send(context, client, place)
     except ZohoCliqError as exc:
         if nothing_sent(exc):
             raise
@@ -192,11 +192,11 @@ def _edit(context: Context, target: Target, message_id: str) -> Result:
             code="message_not_found",
         )
     old = present.found["text"] if present.found is not None else None
-    changed = old is None or old.strip() != text.strip()
+    changed = old is None or content.plain_text(old) != content.plain_text(text)
 
     def is_changed() -> bool:
         found = present.read()
-        return found is not None and bool(found["text"].strip() == text.strip())
+        return found is not None and content.plain_text(found["text"]) == content.plain_text(text)
 
     if changed and not context.check_mode:
         with present.unless(is_changed):

@@ -67,7 +67,7 @@ class Wish:
     def changes_to(self, there: ScheduledMessage | None) -> dict[str, t.Any]:
         """Return what to change in a scheduled message; None for one that may not be read, so that all is sent."""
         changes: dict[str, t.Any] = {}
-        if self.text is not None and (there is None or there["text"].split() != self.text.split()):
+        if self.text is not None and (there is None or content.words(there["text"]) != content.words(self.text)):
             changes["text"] = self.text
         if self.time is not None and (there is None or not _is_same_moment(there["time"], self.time)):
             changes["schedule_time"] = self.time

@@ -94,6 +94,30 @@ def test_lost_answers_of_many_hosts_post_one_message_each(poster, emulator):
     assert len(said(emulator)) == 8
 
 
+def test_however_the_channel_is_named_one_message_is_posted_for_a_key(poster, emulator):
+    tasks = """
+- name: Look
+  zoho.cliq.channel_info:
+    name: General
+  register: general
+- name: Announce
+  zoho.cliq.message:
+    channel: "{{ item.channel | default(omit) }}"
+    channel_id: "{{ item.channel_id | default(omit) }}"
+    chat_id: "{{ item.chat_id | default(omit) }}"
+    text: Version 4.2 is out.
+    key: release-4.2
+  loop:
+    - channel: general
+    - channel: General
+    - channel_id: "{{ general.channels[0].channel_id }}"
+    - chat_id: "{{ general.channels[0].chat_id }}"
+"""
+    run = poster(tasks)
+    assert run.code == 0, run.output
+    assert said(emulator) == ["Version 4.2 is out."]
+
+
 @pytest.mark.parametrize(("at", "sent"), [("before", 0), ("after", 1)])
 def test_a_killed_posting_is_settled_by_the_next_run(poster, emulator, at, sent):
     emulator.fault("hold", at=at, match=POST)

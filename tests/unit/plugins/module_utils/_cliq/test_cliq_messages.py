@@ -15,7 +15,12 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq import messages, p
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.messages import Messages, Posted
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.pins import Pins
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.scheduled import ScheduledMessages
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, InvalidInput, OutcomeUnknown
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    ApiError,
+    InvalidInput,
+    OutcomeUnknown,
+    UnexpectedAnswer,
+)
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Zoho, cliq_client
 from ansible_collections.zoho.cliq.tests.unit.plugins.message_helper import CHAT, MESSAGE, V3, raw_message
 
@@ -289,12 +294,22 @@ def test_scheduled_messages_are_listed_on_all_pages_of_v3(zoho: Zoho) -> None:
     assert (second["time"], second["schedule_status"], second["text"]) == (None, "check_in", "See")
 
 
+def test_a_chat_without_scheduled_messages_is_answered_without_data(zoho: Zoho) -> None:
+    url = f"{V3}/chats/{CHAT}/scheduledmessages"
+    zoho.expect("GET", url, query={"limit": "100"}, json={"url": url, "type": "scheduledmessages"})
+    zoho.expect("GET", url, query={"limit": "100"}, json={"url": url})
+    there = ScheduledMessages(cliq_client())
+    assert there.in_chat(CHAT) == []
+    with pytest.raises(UnexpectedAnswer):
+        there.in_chat(CHAT)
+
+
 def test_a_scheduled_message_is_made_in_v2_and_kept_in_v3(zoho: Zoho) -> None:
     zoho.cliq("POST", f"/chats/{CHAT}/scheduledmessages", sends={"text": "Hello"}, json=OF_V2)
     one = f"{V3}/chats/{CHAT}/scheduledmessages/{ID}"
     zoho.expect("PUT", one, sends={"schedule_time": 1}, json={"data": OF_V3})
     zoho.expect("DELETE", one, status=204)
-    zoho.expect("DELETE", one, **GONE)
+    zoho.expect("DELETE", one, status=404, json={"code": "scheduled_msg_not_found", "message": "no"})
     there = ScheduledMessages(cliq_client())
     assert there.create(CHAT, {"text": "Hello"})["id"] == ID
     there.edit(CHAT, ID, {"schedule_time": 1})

@@ -28,6 +28,7 @@ BUTTON = {"label": "Runbook", "type": "+", "action": {"type": "open.url", "data"
 TABLE = {"type": "table", "data": {"headers": ["A"], "rows": [{"A": "1"}]}}
 NO_SCOPE: dict[str, t.Any] = {"status": 401, "json": {"code": "oauthtoken_scope_invalid", "message": "no"}}
 GONE: dict[str, t.Any] = {"status": 404, "json": {"code": "request_url_invalid", "message": "Request URL is invalid"}}
+NO_CHANNEL: dict[str, t.Any] = {"status": 400, "json": {"code": "channel_not_exists", "message": "no"}}
 ONE = f"/chats/{CHAT}/messages/{MESSAGE}"
 READ = f"{ONE}/messages"
 
@@ -119,6 +120,12 @@ def test_what_cannot_be_right_is_refused_before_the_first_request(
 ) -> None:
     code = "no_state_store" if "state store" in words else "invalid_input"
     assert words in failed(run_body(BODY, task, check=check), code)
+
+
+@pytest.mark.parametrize("options", [{"channel": None}, {"chat_id": None}, {"user": None}])
+def test_an_option_that_is_null_names_no_conversation(zoho: Zoho, options: dict[str, None]) -> None:
+    words = failed(run_body(BODY, {"text": "Hello", **options}), "invalid_options")
+    assert "one of the following is required: channel, channel_id, chat_id, thread, user, to_bot" in words
 
 
 # --- posting ---------------------------------------------------------------------------------------------------------
@@ -247,8 +254,45 @@ def test_a_thread_is_begun_with_the_id_of_the_channel(zoho: Zoho) -> None:
 
 
 def test_an_unknown_channel_is_an_error_with_cliqs_code(zoho: Zoho) -> None:
-    zoho.cliq("POST", "/channelsbyname/opsalerts/message", sends=SENT, status=400, json={"code": "channel_not_exists"})
-    assert "no channel of this unique name" in failed(run_body(BODY, HELLO), "channel_not_exists")
+    for listed in (
+        [],
+        [
+            raw_channel(unique_name="a", name="OpsAlerts"),
+            raw_channel(unique_name="b", channel_id="P1", name="opsalerts"),
+        ],
+    ):
+        zoho.cliq("POST", "/channelsbyname/opsalerts/message", sends=SENT, **NO_CHANNEL)
+        zoho.lists(*listed)
+    message = failed(run_body(BODY, HELLO), "channel_not_exists")
+    assert "no channel of this unique name" in message and "no channel is shown under the name 'opsalerts'" in message
+    assert "2 channels are named 'opsalerts'" in failed(run_body(BODY, HELLO), "channel_not_exists")
+
+
+def test_without_the_scope_to_look_up_an_unknown_channel_is_an_error_with_cliqs_code(zoho: Zoho) -> None:
+    zoho.cliq("POST", "/channelsbyname/opsalerts/message", sends=SENT, **NO_CHANNEL)
+    zoho.cliq("GET", "/channels", **NO_SCOPE)
+    assert "the name that is shown: GET /channels" in failed(run_body(BODY, HELLO), "channel_not_exists")
+
+
+def test_a_channel_is_found_by_the_shown_name_in_lower_case(zoho: Zoho) -> None:
+    task = {"channel": "finance", "text": "Hello"}
+    zoho.cliq("POST", "/channelsbyname/finance/message", sends=SENT, **NO_CHANNEL)
+    zoho.lists(raw_channel(), raw_channel(name="#Finance", unique_name="invest", channel_id="P1", chat_id="CT_7"))
+    zoho.cliq("POST", "/channelsbyname/invest/message", sends=SENT, json={"message_id": MESSAGE})
+    result = run_body(BODY, task)
+    assert (result["message_id"], result["chat_id"]) == (MESSAGE, "CT_7")
+
+
+def test_a_channel_in_which_the_bot_is_not_is_not_replaced_by_one_that_is_shown_under_its_name(zoho: Zoho) -> None:
+    zoho.cliq(
+        "POST",
+        "/channelsbyname/opsalerts/message",
+        query={"bot_unique_name": "oncall"},
+        sends={"text": "Hello"},
+        **NO_CHANNEL,
+    )
+    zoho.lists(raw_channel(name="#Other"), raw_channel(name="#OpsAlerts", unique_name="invest", channel_id="P1"))
+    failed(run_body(BODY, {**HELLO, "bot": "oncall"}), "channel_not_exists")
 
 
 def test_a_lost_answer_is_an_error_and_nothing_is_sent_again(zoho: Zoho) -> None:
@@ -336,6 +380,11 @@ def test_without_the_scope_to_read_the_change_is_sent_each_time(zoho: Zoho, told
     zoho.cliq("PUT", ONE, sends={"text": "New"}, status=204)
     result = run_body(BODY, CHANGE, **(UNREADABLE if told else {}))
     assert result["changed"] is True and result["diff"]["before"] == {"message_id": MESSAGE}
+
+
+def test_the_same_text_in_the_form_that_cliq_shows_is_no_change(zoho: Zoho) -> None:
+    zoho.cliq("GET", READ, json=raw_message("a &amp; b"))
+    assert run_body(BODY, {**CHANGE, "text": "a & b"})["changed"] is False
 
 
 def test_a_message_that_is_not_there_cannot_be_changed(zoho: Zoho) -> None:

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 TASK = {"chat_id": CHAT, "text": "Hello", "key": "release-4"}
 SENT = {"text": "Hello", "sync_message": True}
-RECORD = f"message chat_id {CHAT} release-4"
+RECORD = f"message chat {CHAT} release-4"
 POST = f"/chats/{CHAT}/message"
 NO_SCOPE: dict[str, t.Any] = {"status": 401, "json": {"code": "oauthtoken_scope_invalid", "message": "no"}}
 
@@ -69,7 +69,7 @@ def test_a_key_posts_once(zoho: Zoho, records: LongRecords) -> None:
     assert first["message_id"] == again["message_id"] == MESSAGE
     assert first["chat_id"] == again["chat_id"] == CHAT
     assert again["diff"] == {"before": {}, "after": {}}
-    assert guards == [f"message chat_id {CHAT}"] * 2
+    assert guards == [f"message chat {CHAT}"] * 2
 
 
 def test_in_check_mode_a_key_is_only_looked_up(zoho: Zoho, records: LongRecords) -> None:
@@ -84,7 +84,7 @@ def test_each_key_and_each_conversation_has_its_posting(zoho: Zoho, records: Lon
     for task, path in (
         (TASK, POST),
         ({**TASK, "key": "release-5"}, POST),
-        ({"channel": "opsalerts", "text": "Hello", "key": "release-4"}, "/channelsbyname/opsalerts/message"),
+        ({"user": "7", "text": "Hello", "key": "release-4"}, "/buddies/7/message"),
     ):
         zoho.cliq("POST", path, sends=SENT, json={"message_id": f"1_{len(zoho.sent)}"})
         assert run_body(BODY, task, notebook=records)["changed"] is True
@@ -149,7 +149,7 @@ def test_a_lost_answer_is_settled_at_once(zoho: Zoho, records: LongRecords, stop
 def test_what_is_not_in_the_chat_is_an_error_and_looked_for_by_the_next_run(zoho: Zoho, records: LongRecords) -> None:
     zoho.cliq("POST", POST, sends=SENT, status=502)
     for _look in range(4):
-        shows(zoho, raw_message("Goodbye"))
+        shows(zoho)
     message = failed(run_body(BODY, TASK, notebook=records, **READABLE), "server_error")
     assert "run the play again" in message
     shows(zoho, raw_message())
@@ -209,13 +209,83 @@ def test_in_check_mode_an_open_posting_is_only_warned_about(zoho: Zoho, lost: Lo
     assert "never learned what came of it" in warnings[0]
 
 
-def test_the_chat_of_a_channel_is_looked_up_only_to_settle(zoho: Zoho, records: LongRecords) -> None:
+def test_the_chat_of_a_channel_is_looked_up_once(zoho: Zoho, records: LongRecords) -> None:
     task = {"channel": "opsalerts", "text": "Hello", "key": "release-4"}
-    zoho.cliq("POST", "/channelsbyname/opsalerts/message", sends=SENT, status=502)
     zoho.lists(raw_channel())
+    zoho.cliq("POST", "/channelsbyname/opsalerts/message", sends=SENT, status=502)
     shows(zoho, raw_message())
-    result = run_body(BODY, task, notebook=records, **READABLE)
+    result = run_body(BODY, task, notebook=records)
     assert (result["message_id"], result["chat_id"]) == (MESSAGE, CHAT)
+    assert run_body(BODY, task, notebook=records)["changed"] is False
+
+
+# --- which conversation it is ----------------------------------------------------------------------------------------
+
+BY_UNIQUE_NAME = {"channel": "opsalerts", "text": "Hello", "key": "release-4"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"channel": "Ops alerts"}, {"channel": "#OPS ALERTS"}, {"channel_id": "O1864232000000076001"}, {"chat_id": CHAT}],
+    ids=str,
+)
+def test_however_a_channel_is_named_it_is_the_same_conversation(
+    zoho: Zoho, records: LongRecords, other: dict[str, str]
+) -> None:
+    zoho.lists(raw_channel())
+    zoho.cliq("POST", "/channelsbyname/opsalerts/message", sends=SENT, json={"message_id": MESSAGE})
+    assert run_body(BODY, BY_UNIQUE_NAME, notebook=records)["changed"] is True
+    if "channel_id" in other:
+        zoho.cliq("GET", "/channels/O1864232000000076001", json=raw_channel())
+    elif "channel" in other:
+        zoho.lists(raw_channel())
+    again = run_body(BODY, {"text": "Hello", "key": "release-4", **other}, notebook=records)
+    assert again["changed"] is False and again["message_id"] == MESSAGE
+
+
+def test_a_unique_name_and_a_shown_name_that_differ_in_case_are_two_conversations(
+    zoho: Zoho, records: LongRecords
+) -> None:
+    channels = (
+        raw_channel(name="#Money", unique_name="finance"),
+        raw_channel(name="#Finance", unique_name="invest", channel_id="P1", chat_id="CT_7"),
+    )
+    for name, unique_name in (("finance", "finance"), ("Finance", "invest")):
+        zoho.lists(*channels)
+        zoho.cliq("POST", f"/channelsbyname/{unique_name}/message", sends=SENT, json={"message_id": f"1_{len(name)}"})
+        task = {"channel": name, "text": "Hello", "key": "release-4"}
+        assert run_body(BODY, task, notebook=records)["changed"] is True
+
+
+def test_the_case_of_an_e_mail_address_makes_no_other_conversation(zoho: Zoho, records: LongRecords) -> None:
+    task = {"user": "scott.fisher@zylker.example", "text": "Hello", "key": "release-4"}
+    zoho.cliq("POST", "/buddies/scott.fisher@zylker.example/message", sends=SENT, json={"message_id": MESSAGE})
+    run_body(BODY, task, notebook=records)
+    again = run_body(BODY, {**task, "user": "Scott.Fisher@zylker.example"}, notebook=records)
+    assert again["changed"] is False and again["message_id"] == MESSAGE
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["the scopes are known", "the scopes are not known"])
+def test_what_was_posted_without_the_scope_to_look_up_counts_when_it_is_granted(
+    zoho: Zoho, records: LongRecords, told: bool
+) -> None:
+    if not told:
+        zoho.cliq("GET", "/channels", **NO_SCOPE)
+    zoho.cliq("POST", "/channelsbyname/opsalerts/message", sends=SENT, json={"message_id": MESSAGE})
+    run_body(BODY, BY_UNIQUE_NAME, notebook=records, **(UNREADABLE if told else {}))
+    zoho.lists(raw_channel())
+    again = run_body(BODY, BY_UNIQUE_NAME, notebook=records)
+    assert again["changed"] is False and again["message_id"] == MESSAGE
+
+
+def test_a_keyed_message_goes_to_the_channel_that_is_shown_under_the_name(zoho: Zoho, records: LongRecords) -> None:
+    finance = raw_channel(name="#Finance", unique_name="invest")
+    zoho.lists(finance)
+    zoho.cliq("POST", "/channelsbyname/finance/message", sends=SENT, status=400, json={"code": "channel_not_exists"})
+    zoho.cliq("POST", "/channelsbyname/invest/message", sends=SENT, json={"message_id": MESSAGE})
+    task = {"channel": "finance", "text": "Hello", "key": "release-4"}
+    assert run_body(BODY, task, notebook=records)["changed"] is True
+    assert run_body(BODY, task, notebook=records)["changed"] is False
 
 
 # --- which message it is ---------------------------------------------------------------------------------------------
@@ -226,7 +296,7 @@ def test_the_message_of_another_key_is_not_taken_for_it(zoho: Zoho, lost: LongRe
     assert run_body(BODY, {**TASK, "key": "release-5"}, notebook=lost)["changed"] is True
     for _look in range(4):
         shows(zoho, raw_message())
-    failed(run_body(BODY, TASK, notebook=lost, **READABLE))
+    assert "the next run will post it" in failed(run_body(BODY, TASK, notebook=lost, **READABLE))
 
 
 def test_the_message_of_another_user_is_not_taken_for_it(zoho: Zoho, lost: LongRecords) -> None:
@@ -269,3 +339,78 @@ def test_files_are_known_again_by_their_names(zoho: Zoho, records: LongRecords, 
     other = raw_message(id="1_1", type="file", content={"file": {"name": "other.csv"}, "comment": ""})
     shows(zoho, other, raw_message(type="file", content={"file": {"name": "report.csv"}}))
     assert run_body(BODY, task, notebook=records, **READABLE)["message_id"] == MESSAGE
+
+
+# --- what may be it --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("a & b < c", "a &amp; b &lt; c"),
+        ("a &amp; b", "a &amp;amp; b"),
+        ("it's", "it&#39;s"),
+        (" a  b\n\nc ", "a b c"),
+        ("a b", "a&nbsp;b"),
+        ("Caf\u00e9", "Cafe\u0301"),
+    ],
+)
+def test_a_message_is_known_again_in_the_form_that_cliq_shows(
+    zoho: Zoho, records: LongRecords, sent: str, shown: str
+) -> None:
+    zoho.cliq("POST", POST, sends={**SENT, "text": sent}, status=502)
+    shows(zoho, raw_message(shown))
+    result = run_body(BODY, {**TASK, "text": sent}, notebook=records, **READABLE)
+    assert result["changed"] is True and result["message_id"] == MESSAGE
+
+
+MAY_BE_IT = {
+    "other words": raw_message("Goodbye"),
+    "a card": raw_message(type="card", content={"card": {"title": "Hello"}}),
+    "no content": raw_message(content=None),
+    "no time": raw_message("Goodbye", time="yesterday"),
+    "no id": raw_message(id=""),
+    "no sender": raw_message("Goodbye", sender=None),
+    "a wait for a turn": raw_message("Goodbye", time=NOW + 400_000),
+}
+
+
+@pytest.mark.parametrize("message", MAY_BE_IT.values(), ids=MAY_BE_IT)
+def test_while_a_message_may_be_it_nothing_is_posted(zoho: Zoho, lost: LongRecords, message: dict[str, t.Any]) -> None:
+    for _run in range(2):
+        for _look in range(4):
+            shows(zoho, message)
+        words = failed(run_body(BODY, TASK, notebook=lost, user_id=lambda: "62439911", **READABLE))
+        assert "may be it, but shows other content" in words and "another key" in words
+        assert "Goodbye" not in words
+    assert lost.of(RECORD) is not None
+
+
+IS_NOT_IT = {
+    "another user": raw_message("Goodbye", sender={"id": 5}),
+    "a later message": raw_message("Goodbye", time=NOW + 600_000),
+}
+
+
+@pytest.mark.parametrize("message", IS_NOT_IT.values(), ids=IS_NOT_IT)
+def test_what_cannot_be_it_does_not_stand_in_the_way(zoho: Zoho, lost: LongRecords, message: dict[str, t.Any]) -> None:
+    for _look in range(4):
+        shows(zoho, message)
+    words = failed(run_body(BODY, TASK, notebook=lost, user_id=lambda: "62439911", **READABLE))
+    assert "the next run will post it" in words
+    assert lost.of(RECORD) is None
+
+
+def test_whoever_waits_for_ever_may_have_posted_at_any_time(zoho: Zoho, lost: LongRecords) -> None:
+    for _look in range(4):
+        shows(zoho, raw_message("Goodbye", time=NOW + 10**9))
+    words = failed(run_body(BODY, {**TASK, "rate_limit_wait": -1}, notebook=lost, **READABLE))
+    assert "may be it" in words
+
+
+def test_the_answer_of_this_run_being_lost_a_message_that_may_be_it_is_told(zoho: Zoho, records: LongRecords) -> None:
+    zoho.cliq("POST", POST, sends=SENT, status=502)
+    for _look in range(4):
+        shows(zoho, raw_message("Goodbye"))
+    words = failed(run_body(BODY, TASK, notebook=records, **READABLE))
+    assert "A message of 2027-01-15T08:00:00Z in the chat" in words

@@ -87,6 +87,12 @@ def test_what_cannot_be_right_is_refused_before_the_first_request(
     assert words in failed(run_body(BODY, task))
 
 
+@pytest.mark.parametrize("options", [{"channel": None}, {"thread": None}])
+def test_an_option_that_is_null_names_no_conversation(zoho: Zoho, options: dict[str, None]) -> None:
+    words = failed(run_body(BODY, {"text": "Hello", "schedule_status": "check_in", **options}), "invalid_options")
+    assert words.endswith("channel, channel_id, chat_id, thread")
+
+
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check"])
 def test_a_message_is_scheduled(zoho: Zoho, records: LongRecords, check: bool) -> None:
     lists(zoho, listed("Goodbye"), listed(time="2027-01-15T14:31:00+05:30"))
@@ -115,7 +121,14 @@ def test_a_time_is_sent_as_local_time(zoho: Zoho, written: str, zone: str | None
     assert run_body(BODY, task)["diff"]["after"] == SHOWN
 
 
-@pytest.mark.parametrize(("task", "there"), [(TASK, listed("Hello\n")), (ON_CHECK_IN, WAITING)])
+@pytest.mark.parametrize(
+    ("task", "there"),
+    [
+        (TASK, listed("Hello\n")),
+        (ON_CHECK_IN, WAITING),
+        ({**TASK, "text": "a & b"}, listed("a &amp; b")),
+    ],
+)
 def test_what_is_scheduled_is_not_scheduled_again(zoho: Zoho, task: dict[str, t.Any], there: dict[str, t.Any]) -> None:
     lists(zoho, there)
     result = run_body(BODY, task)
