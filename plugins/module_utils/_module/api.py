@@ -177,4 +177,5 @@ def entries(answer: t.Any, key: str | None) -> list[t.Any]:
     return lists[found]
 
 
-BODY = Body(name="api", argument_spec=ARGUMENT_SPEC, run=run)
+# Nobody but the user knows what a second call would do.
+BODY = Body(name="api", argument_spec=ARGUMENT_SPEC, run=run, converges=False)

@@ -224,4 +224,6 @@ BODY = Body(
     argument_spec=ARGUMENT_SPEC,
     run=run,
     constraints=targets.constraints({**targets.CHATS, **targets.PEERS}),
+    # Without a key, a second run posts a second message.
+    converges=False,
 )
