@@ -20,7 +20,7 @@ description:
     that share a state store and wish for the same channel at the same time make one. What was made is on record there for
     10 minutes, in case the list lags behind. If the answer to a creation gets lost, the module looks for the channel for
     15 seconds, in the list and by the unique name that it should have, and takes it if it is there; it does not create it a
-    second time. The same happens in the next run if this one was killed.
+    second time. The next run looks once more in the same way, also if this one was killed, and only the run after that creates.
   - "Calls and scopes: C(GET /channels), C(GET /channels/ID) and C(GET /channelsbyname/NAME) (C(ZohoCliq.Channels.READ)),
     C(POST /channels) (C(ZohoCliq.Channels.CREATE)), C(PUT /channels/ID), C(POST /channels/ID/archive), C(POST
     /channels/ID/unarchive), C(POST /channels/ID/approve), C(POST /channels/ID/join) and C(POST /channels/ID/leave)

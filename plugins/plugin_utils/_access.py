@@ -21,11 +21,14 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import (
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Params
 from ansible_collections.zoho.cliq.plugins.module_utils._state.keys import hashed_key
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
 from ansible_collections.zoho.cliq.plugins.plugin_utils._controller.access_token import checked_min_validity
 from ansible_collections.zoho.cliq.plugins.plugin_utils._pacing import StorePacing
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
 from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import TokenSource
+
+_OWN_USER_SECONDS = 365 * 24 * 3600.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,6 +74,21 @@ def access_to(services: Services, params: Params) -> Access:
         source.credentials.scopes or None,
         source.credentials.user_id,
     )
+
+
+def own_user(store: StateStore, access: Access) -> str | None:
+    """Return the id of the user behind the tokens if an answer of Cliq proved it before."""
+    known = store.get(_own_user_key(access))
+    return None if known is None else known.decode()
+
+
+def note_own_user(store: StateStore, access: Access, user_id: str) -> None:
+    """Keep the id of the user behind the tokens for as long as their refresh token is likely to be used."""
+    store.put(_own_user_key(access), user_id.encode(), _OWN_USER_SECONDS)
+
+
+def _own_user_key(access: Access) -> str:
+    return hashed_key("user", access.whose_view)
 
 
 def pacing_of(services: Services, params: Params, whose: str) -> Pacing:

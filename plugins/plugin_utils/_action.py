@@ -42,7 +42,13 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._body import (
 from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
 from ansible_collections.zoho.cliq.plugins.module_utils._state.keys import hashed_key
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
-from ansible_collections.zoho.cliq.plugins.plugin_utils._access import Access, access_to, pacing_of
+from ansible_collections.zoho.cliq.plugins.plugin_utils._access import (
+    Access,
+    access_to,
+    note_own_user,
+    own_user,
+    pacing_of,
+)
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import SHARED, TRUSTED_HOSTS_VARIABLE, Options, plain
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret, without_secrets
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
@@ -166,7 +172,8 @@ class BodyAction(ActionBase):
             announce=services.announce,
             absolute=services.absolute,
             granted=lambda: resolved().scopes,
-            user_id=lambda: resolved().user_id,
+            user_id=lambda: resolved().user_id or own_user(services.store, resolved()),
+            is_user=lambda user_id: note_own_user(services.store, resolved(), user_id),
         )
 
     def _is_elsewhere(self) -> bool:

@@ -52,6 +52,7 @@ class Context:
     shared with every process of the controller where there is a state store, as is ``notebook``. ``warn`` shows a warning to
     the user, ``announce`` a line about what goes on. ``absolute`` turns the path of a file that the user names into an absolute
     one. ``granted`` returns the scopes of the credentials, and ``user_id`` the user behind them; None where nobody can tell.
+    ``is_user`` is told who that is, as soon as an answer of Cliq proves it.
     """
 
     params: Params
@@ -64,6 +65,7 @@ class Context:
     absolute: t.Callable[[str], str] = os.path.abspath
     granted: t.Callable[[], tuple[str, ...] | None] = _nobody_can_tell
     user_id: t.Callable[[], str | None] = _nobody_can_tell
+    is_user: t.Callable[[str], None] = _say_nothing
 
 
 @dataclasses.dataclass(frozen=True)

@@ -149,7 +149,7 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
     plan.expected = dict(plan.after)
 
     def create() -> None:
-        plan.channel = lookup.once(context, channels, body["name"]).made(lambda: channels.create(body))
+        plan.channel = lookup.once(context, channels, body["name"]).made(lambda: _created(context, channels, body))
         plan.channel = _with_permissions(context, channels, params, plan.channel)
         rest = _permission_changes(params, plan.channel)
         if rest:
@@ -163,6 +163,14 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
         plan.after["joined"] = False
         plan.steps.append(Step("leave", lambda: leave(plan, channels)))
     return plan
+
+
+def _created(context: Context, channels: cliq.Channels, body: t.Mapping[str, t.Any]) -> Channel:
+    """Create a channel; its creator is the user behind the token, whom nothing else may tell."""
+    channel = channels.create(body)
+    if channel.get("creator_id") and context.user_id() is None:
+        context.is_user(str(channel["creator_id"]))
+    return channel
 
 
 def _new_name(name: str) -> str:

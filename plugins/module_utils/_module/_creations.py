@@ -139,6 +139,7 @@ class OneCreation(t.Generic[Thing]):
             return None
         found = self._awaited()
         if found is None:
+            self._record.forget()
             raise OutcomeUnknown(
                 f"An earlier run tried to create {self._what} and never learned what came of it. It does not show, so the "
                 "next run will create it: check in Cliq that it is not there, and run the play again."
@@ -166,7 +167,7 @@ class OneCreation(t.Generic[Thing]):
             self._record.forget()
             raise
         if thing is None:
-            # A list that cannot be read leaves the intent open.
+            # Whatever comes of this, the intent stays open, so that the next run looks once more before anybody creates it.
             with contextlib.suppress(ZohoCliqError):
                 thing = self._awaited()
             if thing is None:
@@ -175,12 +176,11 @@ class OneCreation(t.Generic[Thing]):
         return thing
 
     def _awaited(self) -> Thing | None:
-        """Look with growing pauses; the record says afterwards what came of it."""
+        """Look with growing pauses; if it shows, it is on record afterwards."""
         for pause in SETTLE_PAUSES:
             time.sleep(pause)
             found = self._look()
             if found is not None:
                 self._record.made(self._identifier(found))
                 return found
-        self._record.forget()
         return None

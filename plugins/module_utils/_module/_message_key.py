@@ -35,6 +35,8 @@ from ansible_collections.zoho.cliq.plugins.module_utils._oauth import scopes
 KEY_LIMIT = 200
 # The clocks of this machine and of Zoho may differ by so much, in milliseconds.
 CLOCKS_MAY_DIFFER = 120_000
+# A message that is older than its intent by more than this, in milliseconds, is not taken for it, although clocks differ.
+OLDER_AT_MOST = 5_000
 # A posting is sent that often at most: with another token, and to the channel that is shown under a name.
 _SENDINGS = 4
 # A chat with more new messages than on so many pages is not searched: Cliq allows 15 such calls a minute.
@@ -175,13 +177,14 @@ class KeyedPosting:
         if doubtful:
             when = f"of {_message_time.shown(min(doubtful))}" if min(doubtful) else "without a time"
             raise OutcomeUnknown(
-                f"{lost} A message {when} in the chat {chat_id} may be it, but shows other content. {_LOOK}"
+                f"{lost} A message {when} in the chat {chat_id} may be it, but nobody can tell for certain. {_LOOK}"
             )
         return None
 
     def _is_it(self, message: messages.Message, sending: Sending) -> bool:
         """Tell whether a message of the chat is what was posted."""
-        return bool(message["id"]) and self._may_be_own(message) and look(message) in sending.looks
+        is_older = bool(message["time"]) and message["time"] < sending.at - OLDER_AT_MOST
+        return bool(message["id"]) and not is_older and self._may_be_own(message) and look(message) in sending.looks
 
     def _may_be_it(self, message: messages.Message, sending: Sending) -> bool:
         """Tell whether a message can be what was posted, whatever it looks like: going by its sender, its time, its owner."""

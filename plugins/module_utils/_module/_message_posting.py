@@ -99,7 +99,7 @@ class Posting:
         """Return the place of the one channel that is shown under the name; raises ``error`` with both meanings for none."""
         name = self.target.value
         try:
-            channel = targets.listed(context, client, name)
+            channel = targets.listed(context, client, targets.Target("channel", name))
             reason = f"no channel is shown under the name {name!r} either"
         except ZohoCliqError as exc:
             channel = None

@@ -26,6 +26,9 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._creations impor
 # A message that was sent stays on record for as long as anybody may run the same play.
 KEEP_SECONDS = 10 * 365 * 24 * 3600.0
 
+# A posting with a key is looked for among messages of the last minutes.
+KEYLESS_SECONDS = 3600.0
+
 
 @dataclasses.dataclass(frozen=True)
 class Sending:
@@ -76,6 +79,10 @@ class Record:
             return False
         self._notebook.write(f"message {message_id}", json.dumps({"owner": self._name}).encode(), KEEP_SECONDS)
         return True
+
+    def belongs_to_nobody(self, message_id: str) -> None:
+        """Note that a message was posted without a key, so that no key takes it for its own."""
+        self._notebook.write(f"message {message_id}", json.dumps({"owner": ""}).encode(), KEYLESS_SECONDS)
 
     def is_free(self, message_id: str) -> bool:
         """Tell whether a message that is seen in a chat is not the one of another record."""

@@ -46,15 +46,20 @@ def constraints(spec: _specs.Spec) -> dict[str, t.Any]:
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """A conversation: the ``option`` that names it, one of CHATS and PEERS, and its ``value``."""
+    """
+    A conversation: the ``option`` that names it, one of CHATS and PEERS, and its ``value``.
+
+    ``only_shown`` says that a channel was written with a number sign, which only names that are shown have.
+    """
 
     option: str
     value: str
+    only_shown: bool = False
 
     @property
     def words(self) -> str:
         """Return the target as a part of the name of a record or lock."""
-        return f"{self.option} {self.value}"
+        return f"{self.option} {'#' if self.only_shown else ''}{self.value}"
 
     @property
     def spelling(self) -> str:
@@ -78,7 +83,12 @@ class Target:
 
         Zoho makes it of the letters and digits of the name, in lower case.
         """
-        return self.option == "channel" and self.value.isalnum() and self.value == self.value.lower()
+        return (
+            self.option == "channel"
+            and not self.only_shown
+            and self.value.isalnum()
+            and self.value == self.value.lower()
+        )
 
 
 def given(params: Params) -> Target:
@@ -90,6 +100,7 @@ def given(params: Params) -> Target:
     value = str(params[option]).strip()
     if option == "channel" and messages.looks_like_channel_id(value):
         option = "channel_id"
+    only_shown = option == "channel" and value.startswith("#")
     if option == "channel":
         if value.startswith("CT_"):
             raise InvalidInput(f"channel {value!r} is a chat id: use chat_id, or give the name of the channel.")
@@ -106,7 +117,7 @@ def given(params: Params) -> Target:
         raise InvalidInput(f"user {value!r} is neither an e-mail address nor a user id, which has digits only.")
     elif not value:
         raise InvalidInput(f"{option} is empty.")
-    return Target(option, value)
+    return Target(option, value, only_shown)
 
 
 def channel(context: Context, client: CliqClient, target: Target) -> Channel | None:
@@ -118,20 +129,21 @@ def channel(context: Context, client: CliqClient, target: Target) -> Channel | N
     channels = cliq.Channels(client)
     if target.option == "channel_id":
         return _channel_lookup.existing(context, channels, channel_id=target.value)
-    return listed(context, client, target.value) or _channel_lookup.existing(context, channels, name=target.value)
+    return listed(context, client, target) or _channel_lookup.existing(context, channels, name=target.value)
 
 
-def listed(context: Context, client: CliqClient, name: str) -> Channel | None:
+def listed(context: Context, client: CliqClient, target: Target) -> Channel | None:
     """
     Return the channel of that unique name, or else the one that is shown under the name; None if there is none.
 
-    It is looked for in a list that is some seconds old at most, then in a new one. Raises InvalidInput if several fit.
+    Only shown names have a number sign. It is looked for in a list that is some seconds old at most, then in a new one. Raises
+    InvalidInput if several fit.
     """
-    channels = cliq.Channels(client)
+    channels, name = cliq.Channels(client), target.value
     for known in (lambda: channels.recent() or [], channels.all):
         found = known()
         fitting = [one for one in found if cliq.same_name(one["name"], name)]
-        named = [one for one in found if one.get("unique_name") == name] or fitting
+        named = [one for one in found if one.get("unique_name") == name and not target.only_shown] or fitting
         if named:
             return _channel_lookup.single(name, named)
     return _channel_lookup.recorded(context, channels, name)
@@ -170,7 +182,7 @@ def _told(context: Context, client: CliqClient, target: Target) -> Channel | Non
     try:
         if target.option == "channel_id":
             return _channel_lookup.by_id(cliq.Channels(client), target.value)
-        return listed(context, client, target.value)
+        return listed(context, client, target)
     except InvalidInput:
         return None
     except ApiError as exc:

@@ -28,7 +28,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Result
 from ansible_collections.zoho.cliq.plugins.module_utils._module._message_key import KeyedPosting, can_read, check_key
 from ansible_collections.zoho.cliq.plugins.module_utils._module._message_posting import Posting
-from ansible_collections.zoho.cliq.plugins.module_utils._module._message_record import nothing_sent
+from ansible_collections.zoho.cliq.plugins.module_utils._module._message_record import Record, nothing_sent
 from ansible_collections.zoho.cliq.plugins.module_utils._module._message_target import Target
 
 ARGUMENT_SPEC: _specs.Spec = {
@@ -105,6 +105,8 @@ def _post(context: Context, target: Target) -> Result:
             code=exc.code,
             status=exc.status,
         ) from exc
+    if posted.message_id is not None:
+        Record(context.notebook(), "").belongs_to_nobody(posted.message_id)
     return _posted(posting, posted.message_id, posted.chat_id)
 
 

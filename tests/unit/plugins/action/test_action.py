@@ -322,6 +322,16 @@ def test_calls_are_paced_through_the_state_store(zoho: Zoho, play: Play) -> None
     assert "failed" not in play.run("channel_info", {**args, "pace_requests": False})
 
 
+def test_who_one_is_is_kept_for_the_next_task(zoho: Zoho, play: Play) -> None:
+    args = {"access_token": TOKEN, "data_center": "eu", "name": "ops alerts"}
+    for query in ({}, {"status": "archived"}, {"status": "pending"}):
+        zoho.lists(**query)
+    zoho.cliq("POST", "/channels", sends={"name": "ops alerts", "level": "private"}, json=raw_channel(level="private"))
+    assert "failed" not in play.run("channel", {**args, "level": "private"})
+    # The creator is the user behind the token, so that the channel needs no adoption.
+    assert play.run("channel", {**args, "adopt": False})["changed"] is False
+
+
 def test_the_items_of_a_loop_share_a_list(zoho: Zoho, play: Play) -> None:
     args = {"access_token": TOKEN, "data_center": "eu", "name": "ops alerts"}
     zoho.lists(raw_channel())

@@ -473,6 +473,12 @@ def test_a_lost_answer_that_is_not_settled_is_an_error_and_nothing_is_sent_twice
     assert "run the play again" in message
     assert zoho.sent.count("POST /api/v2/channels") == 1
     assert pauses == [1.0, 2.0, 4.0, 8.0]
+    # The next run looks once more, and only the one after it creates.
+    expect(zoho, *NOT_THERE, *STILL_NOT_THERE * 4)
+    failed(run_body(BODY, NEW, notebook=notebook), "outcome_unknown")
+    assert zoho.sent.count("POST /api/v2/channels") == 1
+    expect(zoho, *NOT_THERE, creates(json=raw_channel()))
+    assert run_body(BODY, NEW, notebook=notebook)["changed"] is True
 
 
 def test_a_lost_answer_that_no_list_can_settle_stays_on_record(zoho: Zoho, pauses: list[float]) -> None:

@@ -93,6 +93,15 @@ def test_people_are_not_looked_up_where_that_cannot_be(zoho: Zoho, scopes: t.Any
     assert run_body(BODY, task, granted=lambda: scopes)["changed"] is True
 
 
+@pytest.mark.parametrize(("known", "told"), [(None, ["4435866"]), ("17", [])])
+def test_who_creates_a_channel_is_the_user_behind_the_token(zoho: Zoho, known: str | None, told: list[str]) -> None:
+    learned: list[str] = []
+    nothing_there(zoho)
+    zoho.cliq("POST", "/channels", sends=NEW, json=raw_channel(level="private"))
+    run_body(BODY, NEW, user_id=lambda: known, is_user=learned.append)
+    assert learned == told
+
+
 # --- approval --------------------------------------------------------------------------------------------------------
 
 

@@ -445,3 +445,12 @@ def test_a_deletion_without_an_answer_is_looked_after(zoho: Zoho, arrived: bool)
     zoho.cliq("GET", READ, **(GONE if arrived else {"json": raw_message("Old")}))
     result = run_body(BODY, DELETE)
     assert result["changed"] is True if arrived else failed(result, "server_error")
+
+
+def test_a_name_with_a_number_sign_is_no_unique_name(zoho: Zoho) -> None:
+    other = raw_channel(name="#Other Money", unique_name="finance", channel_id="P2", chat_id="CT_2_2")
+    zoho.lists(other, raw_channel(name="#Finance", unique_name="invest", channel_id="P1", chat_id="CT_1_1"))
+    zoho.cliq(
+        "POST", "/channelsbyname/invest/message", sends={"text": "Hi", "sync_message": True}, json={"message_id": "1_2"}
+    )
+    assert run_body(BODY, {"channel": "#finance", "text": "Hi"})["changed"] is True

@@ -310,6 +310,22 @@ def test_of_two_like_messages_the_nearer_one_is_taken(zoho: Zoho, lost: LongReco
     assert run_body(BODY, TASK, notebook=lost, **READABLE)["message_id"] == "2_2"
 
 
+def test_a_like_message_that_is_older_than_the_intent_is_doubt(zoho: Zoho, lost: LongRecords) -> None:
+    for _look in range(4):
+        shows(zoho, raw_message(id="1_1", time=NOW - 6_000))
+    result = run_body(BODY, TASK, notebook=lost, **READABLE)
+    assert result["failure"]["code"] == "outcome_unknown" and "nobody can tell for certain" in result["msg"]
+    assert len(lost.records) > 0
+
+
+def test_a_message_without_a_key_is_no_keys_own(zoho: Zoho, lost: LongRecords) -> None:
+    lost.records[f"message {MESSAGE}"] = json.dumps({"owner": ""}).encode()
+    for _look in range(4):
+        shows(zoho, raw_message())
+    result = run_body(BODY, TASK, notebook=lost, **READABLE)
+    assert result["failure"]["code"] == "outcome_unknown" and "the next run will post it" in result["msg"]
+
+
 def test_a_long_history_is_followed_in_both_directions(zoho: Zoho, lost: LongRecords) -> None:
     page = [raw_message("Other", id=f"{number}_1", time=NOW + number) for number in range(1000, 1100)]
     shows(zoho, *page)
@@ -381,7 +397,7 @@ def test_while_a_message_may_be_it_nothing_is_posted(zoho: Zoho, lost: LongRecor
         for _look in range(4):
             shows(zoho, message)
         words = failed(run_body(BODY, TASK, notebook=lost, user_id=lambda: "62439911", **READABLE))
-        assert "may be it, but shows other content" in words and "another key" in words
+        assert "may be it, but nobody can tell for certain" in words and "another key" in words
         assert "Goodbye" not in words
     assert lost.of(RECORD) is not None
 
