@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 import typing as t
 import unicodedata
@@ -72,6 +73,11 @@ def name_key(name: str) -> str:
 def same_name(one: str, other: str) -> bool:
     """Tell whether two names mean the same channel."""
     return name_key(one) == name_key(other)
+
+
+def is_like(pattern: str, name: str) -> bool:
+    """Tell whether a name fits a pattern with ``*``, ``?`` and ``[...]``; case and a leading number sign do not matter."""
+    return fnmatch.fnmatchcase(plain_name(name).casefold(), plain_name(pattern).casefold())
 
 
 def first_unique_name(name: str) -> str:

@@ -18,6 +18,16 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import is_em
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 
 STATES = ("present", "absent", "exact")
+# The option with the people, each by address or id.
+MEMBERS_OPTION: dict[str, t.Any] = {
+    "type": "list",
+    "elements": "dict",
+    "options": {
+        "email": {"type": "str"},
+        "user_id": {"type": "str"},
+        "role": {"type": "str", "choices": list(ROLES)},
+    },
+}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
@@ -74,6 +73,6 @@ def candidates(params: Params, there: t.Iterable[Channel], kept: t.Container[str
 
 def _is_marked_out(params: Params, channel: Channel) -> bool:
     pattern, marker = params["prune_pattern"], params["owner_marker"]
-    if pattern is not None and not fnmatch.fnmatchcase(channel["name"].casefold(), cliq.plain_name(pattern).casefold()):
+    if pattern is not None and not cliq.is_like(pattern, channel["name"]):
         return False
     return marker is None or marker in (channel.get("description") or "")

@@ -59,7 +59,8 @@ class Item:
 
     ``context`` is that of the task, with the options of this channel and with warnings that are kept until they can be shown.
     ``wish`` is None if the description says nothing about members. ``shown`` is the plan for the members that a difference
-    shows; for a new channel it starts from an empty one, whoever Cliq puts in at the creation.
+    shows; for a new channel it starts from an empty one, whoever Cliq puts in at the creation. ``there`` are the members that
+    were read, ``read_at`` by the monotonic clock.
     """
 
     context: Context
@@ -69,6 +70,8 @@ class Item:
     shown: Membership | None = None
     members: Membership | None = None
     error: ZohoCliqError | None = None
+    there: list[Member] | None = None
+    read_at: float = 0.0
 
     @property
     def label(self) -> str:
@@ -114,8 +117,6 @@ class Workspace:
         self._people = People(context, client)
         self._listing = threading.Lock()
         self._hopeless: ZohoCliqError | None = None
-        self._there: dict[int, list[Member]] = {}
-        self._read_at: dict[int, float] = {}
         self.channels = self._channels.everything()
         self._by_id = {channel["channel_id"]: channel for channel in self.channels}
         self._by_name: dict[str, list[Channel]] = collections.defaultdict(list)
@@ -161,25 +162,25 @@ class Workspace:
 
     def _read_members(self, one: Item) -> None:
         channel = one.plan.channel if one.plan is not None else None
-        self._read_at[id(one)] = time.monotonic()
+        one.read_at = time.monotonic()
         there = _membership.members_of(one.context, self._members, channel["channel_id"]) if channel is not None else []
-        self._there[id(one)] = there
+        one.there = there
 
     def plan_members(self, items: t.Iterable[Item]) -> None:
         """Plan the memberships, after asking for everybody at once whom no list of members shows."""
-        concerned = [one for one in items if id(one) in self._there and one.error is None]
+        concerned = [one for one in items if one.there is not None and one.error is None]
         newcomers = [
             who
             for one in concerned
             if one.wish is not None and self._level(one) != "external"
-            for who in _membership.newcomers(self._there[id(one)], one.wish)
+            for who in _membership.newcomers(one.there or [], one.wish)
         ]
         self._people.unknown(list(dict.fromkeys(newcomers)))
         for one in concerned:
             self._attempt(one, self._plan_members)
 
     def _plan_members(self, one: Item) -> None:
-        one.shown = one.members = self._membership(one, self._there[id(one)])
+        one.shown = one.members = self._membership(one, one.there or [])
 
     def _level(self, one: Item) -> str | None:
         channel = one.plan.channel if one.plan is not None else None
@@ -228,7 +229,7 @@ class Workspace:
 
     def _is_stale(self, one: Item, channel: Channel) -> bool:
         """Tell whether the members were read too long ago, or changed since then by somebody who shares the state store."""
-        age = time.monotonic() - self._read_at[id(one)]
+        age = time.monotonic() - one.read_at
         return age > LIFETIME or was_changed(one.context, channel["channel_id"])
 
     def _create(self, one: Item, plan: ChannelPlan) -> bool:

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import datetime
-import fnmatch
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
@@ -113,7 +112,7 @@ def _read(params: Params, channels: cliq.Channels) -> list[Channel]:
 def _fits(params: Params, channel: Channel) -> bool:
     if params["name"] is not None and not cliq.same_name(params["name"], channel["name"]):
         return False
-    if params["name_pattern"] is not None and not _is_like(params["name_pattern"], channel["name"]):
+    if params["name_pattern"] is not None and not cliq.is_like(params["name_pattern"], channel["name"]):
         return False
     unique_name = params["unique_name"]
     if unique_name is not None and not cliq.same_name(unique_name, str(channel.get("unique_name") or unique_name)):
@@ -124,10 +123,6 @@ def _fits(params: Params, channel: Channel) -> bool:
         return False
     # A channel of which Cliq does not tell it is one that Cliq chose.
     return all(params[key] is None or channel.get(key, params[key]) is params[key] for key in ("joined", "pinned"))
-
-
-def _is_like(pattern: str, name: str) -> bool:
-    return fnmatch.fnmatchcase(cliq.plain_name(name).casefold(), cliq.plain_name(pattern).casefold())
 
 
 def _creator_id(params: Params, client: CliqClient) -> str | None:

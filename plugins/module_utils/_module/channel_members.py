@@ -24,7 +24,12 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._membership impo
     members_of,
     planned,
 )
-from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_wish import STATES, Wish, wished
+from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_wish import (
+    MEMBERS_OPTION,
+    STATES,
+    Wish,
+    wished,
+)
 from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People
 
 _WHOM = ("members", "email_ids", "user_ids", "bots")
@@ -34,15 +39,7 @@ ARGUMENT_SPEC: _specs.Spec = {
     **_specs.API,
     "name": {"type": "str", "aliases": ["channel"]},
     "channel_id": {"type": "str"},
-    "members": {
-        "type": "list",
-        "elements": "dict",
-        "options": {
-            "email": {"type": "str"},
-            "user_id": {"type": "str"},
-            "role": {"type": "str", "choices": list(ROLES)},
-        },
-    },
+    "members": MEMBERS_OPTION,
     "email_ids": {"type": "list", "elements": "str"},
     "user_ids": {"type": "list", "elements": "str"},
     "role": {"type": "str", "choices": list(ROLES)},

@@ -14,12 +14,11 @@ import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import ROLES
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, ZohoCliqError
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_wish, _prune, _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Params, Result
 from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_plan import warn_if_pending
-from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_wish import Wish, wished
+from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_wish import MEMBERS_OPTION, Wish, wished
 from ansible_collections.zoho.cliq.plugins.module_utils._module._parallel import for_each
 from ansible_collections.zoho.cliq.plugins.module_utils._module._progress import Progress
 from ansible_collections.zoho.cliq.plugins.module_utils._module._workspace import Item, Workspace, item
@@ -27,15 +26,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._workspace impor
 MOST_AT_ONCE = 16
 _CHANNEL: _specs.Spec = {
     **_channel_wish.OPTIONS,
-    "members": {
-        "type": "list",
-        "elements": "dict",
-        "options": {
-            "email": {"type": "str"},
-            "user_id": {"type": "str"},
-            "role": {"type": "str", "choices": list(ROLES)},
-        },
-    },
+    "members": MEMBERS_OPTION,
     "members_state": {"type": "str", "default": "present", "choices": ["present", "exact"]},
     "bots": {"type": "list", "elements": "str"},
     "silent": {"type": "bool", "default": False},

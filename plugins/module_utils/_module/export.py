@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
@@ -78,9 +77,7 @@ def _check(params: Params) -> None:
 
 def _fits(params: Params, channel: Channel) -> bool:
     pattern = params["name_pattern"]
-    if pattern is not None and not fnmatch.fnmatchcase(
-        cliq.plain_name(channel["name"]).casefold(), cliq.plain_name(pattern).casefold()
-    ):
+    if pattern is not None and not cliq.is_like(pattern, channel["name"]):
         return False
     there = {"level": channel.get("level"), "status": channel.get("status", "created")}
     return all(not params[key] or value in params[key] for key, value in there.items())

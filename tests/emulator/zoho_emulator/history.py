@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from . import errors, message_ids, present, strict, talk
-from .clock import from_iso, iso
+from .clock import iso
 from .conversations import Chat, Message
 from .emulator import Emulator
 from .endpoints import NOTHING, Call, endpoint
@@ -174,7 +174,9 @@ def chats(call: Call) -> dict[str, Any]:
     found = [chat for chat in call.emulator.world.conversations.direct_of(call.user.id) if chat.messages]
     for key in ("modified_after", "modified_before"):
         if key in query:
-            found = [chat for chat in found if (_last_time(chat) > _moment(key, query[key])) is (key[9:] == "after")]
+            found = [
+                chat for chat in found if (_last_time(chat) > strict.moment(key, query[key])) is (key[9:] == "after")
+            ]
     if strict.truth("drafts", query.get("drafts")):
         found = []
     found.sort(key=_last_time, reverse=True)
@@ -184,16 +186,6 @@ def chats(call: Call) -> dict[str, Any]:
 def _last_time(chat: Chat) -> float:
     last = chat.last()
     return last.sent if last is not None else chat.created
-
-
-def _moment(key: str, text: str) -> float:
-    """ISO 8601, or milliseconds; the documents name no form."""
-    if text.isdigit():
-        return int(text) / 1000
-    try:
-        return from_iso(text.replace(" ", "+"))
-    except ValueError:
-        raise errors.mismatch(key) from None
 
 
 def _chat(call: Call, chat: Chat) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 from . import access, errors, past, present, strict
-from .clock import from_iso
 from .endpoints import Call
 from .model import Channel, plain_name
 
@@ -141,7 +140,7 @@ def _add_time_filters(call: Call, wanted: list[Filter]) -> None:
         ("created_before", "created", False),
     ):
         if key in query:
-            wanted.append(_time_filter(attribute, _moment(key, query[key]), after))
+            wanted.append(_time_filter(attribute, strict.moment(key, query[key]), after))
     token = query.get("sync_token")
     if token is not None:
         if "next_token" in query:
@@ -157,13 +156,3 @@ def _time_filter(attribute: str, moment: float, after: bool) -> Filter:
     if after:
         return lambda channel: getattr(channel, attribute) > moment
     return lambda channel: getattr(channel, attribute) < moment
-
-
-def _moment(key: str, text: str) -> float:
-    """ISO 8601 as the OpenAPI file has it, or epoch milliseconds as clients send it."""
-    if text.isdigit():
-        return int(text) / 1000
-    try:
-        return from_iso(text.replace(" ", "+"))
-    except ValueError:
-        raise errors.mismatch(key) from None

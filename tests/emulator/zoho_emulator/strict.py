@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import errors
+from .clock import from_iso
 from .permissions import PERMISSIONS, RANKS
 
 Check = Callable[[str, Any], None]
@@ -118,3 +119,13 @@ def whole_number(key: str, value: str | None, default: int, largest: int) -> int
     if not value.isdigit() or not 1 <= int(value) <= largest:
         raise errors.mismatch(key)
     return int(value)
+
+
+def moment(key: str, text: str) -> float:
+    """A time of the query string: ISO 8601 as the OpenAPI file of the channels has it, or epoch milliseconds."""
+    if text.isdigit():
+        return int(text) / 1000
+    try:
+        return from_iso(text.replace(" ", "+"))
+    except ValueError:
+        raise errors.mismatch(key) from None
