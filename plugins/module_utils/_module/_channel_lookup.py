@@ -70,7 +70,14 @@ def by_id(channels: cliq.Channels, channel_id: str) -> Channel | None:
 
 def by_name(context: Context, channels: cliq.Channels, name: str) -> Channel | None:
     """Return the channel of that name, also one that was made a short time ago and that the list does not show yet."""
-    return single(name, channels.named(name)) or recorded(context, channels, name)
+    return single(name, channels.named(name)) or unlisted(context, channels, name)
+
+
+def unlisted(context: Context, channels: cliq.Channels, name: str) -> Channel | None:
+    """Return the channel of that name that the list does not show yet, going by its record or, without one, by its address."""
+    if context.notebook().remembers():
+        return recorded(context, channels, name)
+    return _by_first_unique_name(channels, name)
 
 
 def recorded(context: Context, channels: cliq.Channels, name: str) -> Channel | None:

@@ -251,7 +251,7 @@ class Workspace:
     def _made_meanwhile(self, one: Item) -> Channel | None:
         """Return the channel of that name if there is one by now; to be called under the lock for the name."""
         context, name = one.context, one.context.params["name"]
-        made = lookup.recorded(context, self._channels, name)
+        made = lookup.unlisted(context, self._channels, name)
         if made is not None:
             return made
         settled = lookup.once(context, self._channels, name).settled()

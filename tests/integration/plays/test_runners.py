@@ -159,6 +159,29 @@ def delegated(steps):
     return "- name: Elsewhere\n  delegate_to: there\n  block:\n" + textwrap.indent(steps, "    ")
 
 
+TWICE = """
+- name: Create
+  zoho.cliq.channel: &channel
+    name: Made Elsewhere
+    level: private
+- name: Create again
+  zoho.cliq.channel: *channel
+- name: In a workspace
+  zoho.cliq.channels:
+    channels:
+      - name: Made Elsewhere
+        level: private
+"""
+
+
+def test_where_nothing_is_on_record_a_list_that_lags_makes_no_second_channel(signed_in, emulator):
+    emulator.quirk(list_lag=600)
+    run = signed_in(delegated(TWICE), "-i", inventory(signed_in), hosts="here")
+    assert run.code == 0, run.output
+    assert [run[name]["changed"] for name in ("Create", "Create again", "In a workspace")] == [True, False, False]
+    assert len([line for line in emulator.writes() if line.startswith("POST")]) == 1
+
+
 def test_both_runners_give_equal_results(signed_in, emulator):
     hosts = inventory(signed_in)
     # Check mode is among the steps.

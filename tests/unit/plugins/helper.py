@@ -19,7 +19,7 @@ from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 from ansible_collections.zoho.cliq.plugins.module_utils import _http
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient, NoPacing, StaticToken
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Result, guarded
-from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import NoNotebook, Notebook
+from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
 from responses import matchers
 
 ACCOUNTS = "https://accounts.zoho.eu"
@@ -171,13 +171,14 @@ def run_body(
         (guards if guards is not None else []).append(key)
         yield
 
+    records = Records() if notebook is None else notebook
     context = Context(
         params=validated(body, options),
         check_mode=check,
         connect=cliq_client,
         warn=(warnings if warnings is not None else []).append,
         guard=guard,
-        notebook=lambda: notebook or NoNotebook(),
+        notebook=lambda: records,
         **more,
     )
     run = body.run

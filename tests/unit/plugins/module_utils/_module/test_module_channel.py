@@ -16,6 +16,7 @@ import pytest
 import requests
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _creations
+from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import NoNotebook
 from ansible_collections.zoho.cliq.plugins.module_utils._module.channel import BODY
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Records, Zoho, raw_channel, run_body
 
@@ -526,13 +527,27 @@ def test_after_a_lost_answer_the_channel_is_looked_for_and_found(
     assert json.loads(lost.records[KEY]) == {"id": ID}
 
 
+def by_address(name: str) -> Request:
+    return "GET", "/channelsbyname/opsalerts", {"json": {"type": "channel", "data": raw_channel(name=name)}}
+
+
+def test_where_nothing_is_on_record_a_list_that_lags_hides_no_channel(zoho: Zoho) -> None:
+    expect(zoho, *NOT_THERE, by_address("#Ops ALERTS"))
+    result = run_body(BODY, NEW, notebook=NoNotebook())
+    assert (result["changed"], result["channel"]["channel_id"]) == (False, ID)
+
+
+def test_where_nothing_is_on_record_a_channel_of_another_name_is_not_taken_for_it(zoho: Zoho) -> None:
+    expect(zoho, *NOT_THERE, by_address("Renamed"), creates(json=raw_channel()))
+    assert run_body(BODY, NEW, notebook=NoNotebook())["changed"] is True
+
+
 @pytest.mark.parametrize("name", ["#Ops ALERTS", "Renamed"])
 def test_a_list_that_lags_for_long_hides_no_new_channel(
     zoho: Zoho, lost: Records, pauses: list[float], name: str
 ) -> None:
-    there = ("GET", "/channelsbyname/opsalerts", {"json": {"type": "channel", "data": raw_channel(name=name)}})
     is_meant = name != "Renamed"
-    expect(zoho, *NOT_THERE, *([*NOT_THERE, there] * (1 if is_meant else 4)))
+    expect(zoho, *NOT_THERE, *([*NOT_THERE, by_address(name)] * (1 if is_meant else 4)))
     result = run_body(BODY, NEW, notebook=lost)
     if is_meant:
         assert (result["changed"], result["channel"]["channel_id"]) == (False, ID)

@@ -13,6 +13,7 @@ import typing as t
 
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _creations, _membership_record
+from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import NoNotebook
 from ansible_collections.zoho.cliq.plugins.module_utils._module.channels import BODY
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Records, Zoho, raw_channel, run_body
 
@@ -173,10 +174,11 @@ def test_if_the_creation_left_somebody_out_they_are_added(zoho: Zoho) -> None:
     there(zoho)
     knows(zoho, *ADDRESSES)
     sent = {"name": "new", "level": "private", "email_ids": ADDRESSES}
+    zoho.cliq("GET", "/channelsbyname/new", status=404, json={"code": "request_url_invalid", "message": "Invalid"})
     zoho.cliq("POST", "/channels", sends=sent, json=channel("new", "P4", participant_count=2))
     zoho.cliq("GET", "/channels/P4/members", json={"members": [PAULA, SCOTT]})
     zoho.cliq("POST", "/channels/P4/members", sends={"email_ids": ["ann@zylker.example"]}, status=204)
-    assert run([NEW])["changed"] is True
+    assert run([NEW], notebook=NoNotebook())["changed"] is True
 
 
 def test_roles_in_a_new_channel_are_set_after_its_creation(zoho: Zoho) -> None:

@@ -11,6 +11,7 @@ import typing as t
 
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _message_time
+from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import NoNotebook
 from ansible_collections.zoho.cliq.plugins.module_utils._module.scheduled_message import BODY
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Zoho, raw_channel, run_body
 from ansible_collections.zoho.cliq.tests.unit.plugins.message_helper import (
@@ -189,7 +190,9 @@ def test_without_the_scope_to_read_the_record_tells_what_is_scheduled(zoho: Zoho
 def test_without_the_scope_to_read_and_without_a_store_nothing_is_scheduled(zoho: Zoho) -> None:
     zoho.expect("GET", f"{V3}{PATH}", query={"limit": "100"}, **NO_SCOPE)
     for more in (UNREADABLE, {}):
-        assert "consent to that scope" in failed(run_body(BODY, TASK, **more), "oauthtoken_scope_invalid")
+        assert "consent to that scope" in failed(
+            run_body(BODY, TASK, notebook=NoNotebook(), **more), "oauthtoken_scope_invalid"
+        )
 
 
 def test_without_the_scope_to_read_a_message_is_deleted_by_its_id_only(zoho: Zoho, records: LongRecords) -> None:
