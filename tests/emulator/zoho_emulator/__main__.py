@@ -15,11 +15,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from . import quirks, seed
+from .accounts.centers import API_DOMAINS
 from .app import Servers
-from .centers import API_DOMAINS
-from .clock import Clock
 from .emulator import Emulator
+from .quirks import catalog as quirks
+from .world import seed
+from .world.clock import Clock
 
 
 def arguments() -> argparse.ArgumentParser:

@@ -10,9 +10,13 @@ import asyncio
 
 from aiohttp import web
 
-from . import accounts, answers, cliq, control, page
+from . import answers
+from .accounts import door as accounts
+from .cliq import door as cliq
+from .control import door as control
+from .control import page
 from .emulator import Emulator
-from .faults import Fault
+from .faults.plan import Fault
 
 _HTML = "<!DOCTYPE html>\n<title>Zoho</title>\n<h1>We are busy</h1><p>Please try again in a moment.</p>\n"
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from . import seed
-from .clock import Clock
-from .faults import Faults
-from .holds import Holds
-from .log import RequestLog
-from .quirks import Quirks
-from .quota import Quotas
-from .tokens import TokenStore
+from .accounts.tokens import TokenStore
+from .cliq.quota import Quotas
+from .control.log import RequestLog
+from .faults.holds import Holds
+from .faults.plan import Faults
+from .quirks.catalog import Quirks
+from .world import seed
+from .world.clock import Clock
 
 
 class Emulator:

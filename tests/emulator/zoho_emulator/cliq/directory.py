@@ -1,0 +1,153 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""People: GET /users and what is below it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..world.clock import from_iso
+from ..world.model import User
+from . import errors, people, strict, teams
+from .endpoints import Call, endpoint
+from .present import number_or_text
+
+_STATUSES = ("active", "inactive", "pending", "imported_active", "imported_inactive")
+_FIELDS = ("display_name", "mobile", "department", "designation", "all")
+_LONGEST_AGO = 7 * 24 * 3600.0
+
+
+@endpoint("GET", "/users", "ZohoCliq.Users.READ", limit=30, lock=10)
+def list_users(call: Call) -> dict[str, Any]:
+    query = call.query
+    limit = strict.whole_number("limit", query.get("limit"), 100, 100)
+    for key, allowed in (("status", _STATUSES), ("plan_type", ("paid", "free")), ("sort_by", ("usage",))):
+        if key in query:
+            strict.one_of(*allowed)(key, query[key])
+    fields = _fields(call)
+    status = query.get("status")
+    search = query.get("search", "").lower()
+    since = _since(call)
+    found = [
+        user
+        for user in call.emulator.world.users.values()
+        if user.organization is call.organization
+        and not user.guest
+        and status in (None, user.status)
+        and (search in user.name.lower() or search in user.email.lower())
+        and (since is None or user.modified > since)
+        and query.get("plan_type") != "free"  # everybody here is paid for
+    ]
+    start = 0
+    if "next_token" in query:
+        token = query["next_token"]
+        if len(token) != 32 or not token.isdigit():
+            raise errors.technical()
+        start = int(token)
+    answer: dict[str, Any] = {}
+    more = start + limit < len(found)
+    if more:
+        answer["next_token"] = f"{start + limit:032d}"
+    answer["has_more"] = more
+    answer["data"] = [{**_short(call, user), **_extra(user, fields)} for user in found[start : start + limit]]
+    return answer
+
+
+def _fields(call: Call) -> set[str]:
+    wanted = set(filter(None, call.query.get("fields", "").split(",")))
+    if not wanted.issubset(_FIELDS):
+        raise errors.mismatch("fields")
+    return set(_FIELDS) if "all" in wanted else wanted
+
+
+def _extra(user: User, fields: set[str]) -> dict[str, Any]:
+    """The further fields that a list shows on demand."""
+    known: dict[str, Any] = {
+        "mobile": user.profile.get("mobile", ""),
+        "department": _unit(user, user.department),
+        "designation": _unit(user, user.designation),
+    }
+    return {key: value for key, value in known.items() if key in fields}
+
+
+def _since(call: Call) -> float | None:
+    """`modified_after`, which reaches seven days back and no further."""
+    text = call.query.get("modified_after")
+    if text is None:
+        return None
+    try:
+        moment = from_iso(text.replace(" ", "+"))
+    except ValueError:
+        raise errors.mismatch("modified_after") from None
+    return max(moment, call.emulator.clock.now() - _LONGEST_AGO)
+
+
+def _short(call: Call, user: User) -> dict[str, Any]:
+    organization_id = number_or_text(call.emulator, user.organization.id)
+    user_id = number_or_text(call.emulator, user.id)
+    return {
+        "email_id": user.email,
+        "zuid": user_id,
+        "zoid": organization_id,
+        "display_name": user.first_name,
+        "name": user.name,
+        "organization_id": organization_id,
+        "id": user_id,
+    }
+
+
+def _unit(user: User, name: str) -> dict[str, str]:
+    """A department or designation; nobody can ask for it, so its id only has the right form."""
+    number = sum((place + 1) * ord(letter) for place, letter in enumerate(name))
+    return {"name": name, "id": f"19013180000{number:08d}"} if name else {}
+
+
+@endpoint("GET", "/users/*", "ZohoCliq.Users.READ", limit=20, lock=10)
+def get_user(call: Call) -> dict[str, Any]:
+    user = _user(call)
+    if user is None:
+        return {"data": {}}
+    _fields(call)
+    organization = user.organization
+    offset = organization.zone.utcoffset(None)
+    answer = _short(call, user)
+    del answer["zuid"]  # in lists only
+    answer |= {
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "full_name": user.name,
+        "status": user.status,
+        "department": _unit(user, user.department),
+        "designation": _unit(user, user.designation),
+        "timezone": organization.zone_name,
+        "timeoffset": int(offset.total_seconds() * 1000),
+        "language": user.language,
+        "country": user.country,
+        **user.profile,
+    }
+    chief = call.emulator.world.users.get(user.reporting_to)
+    if chief is not None:
+        answer["reportingto"] = {"name": chief.name, "id": number_or_text(call.emulator, chief.id)}
+    return answer if call.emulator.quirks["user-envelope"] == "flat" else {"data": answer}
+
+
+def _user(call: Call) -> User | None:
+    """The user of the path, by id or address; None if the quirk wants somebody unknown answered with nothing."""
+    user = call.emulator.world.colleague(call.args[0], call.organization)
+    if user is not None and not user.guest:
+        return user
+    if call.emulator.quirks["unknown-user"] == "empty":
+        return None
+    raise people.unknown(call)
+
+
+@endpoint("GET", "/users/*/teams", "ZohoCliq.Users.READ", limit=20, lock=10)
+def teams_of_user(call: Call) -> dict[str, Any]:
+    """Here, and only here, the documents have the ids of teams as numbers."""
+    user = _user(call)
+    if user is None:
+        return {"data": []}
+    known = call.emulator.world.teams
+    return {"data": [teams.shown(call, known[team_id], user, int(team_id)) for team_id in sorted(user.teams)]}

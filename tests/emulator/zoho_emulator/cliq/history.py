@@ -1,0 +1,239 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was said: the history of a chat, single messages, editing and deleting; and the chats themselves."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from ..emulator import Emulator
+from ..world.clock import iso
+from ..world.conversations import Chat, Message
+from . import errors, message_ids, present, strict, talk
+from .endpoints import NOTHING, Call, endpoint
+
+_LARGEST_PAGE = 100
+_EDIT = {"text": strict.text(5000), "notify_edit": strict.boolean}
+
+
+@endpoint("GET", "/chats/*/messages", "ZohoCliq.Messages.READ", limit=15, lock=5)
+def messages(call: Call) -> dict[str, Any]:
+    chat = talk.find(call, call.args[0])
+    talk.demand_reader(call, chat)
+    query = call.query
+    limit = strict.whole_number("limit", query.get("limit"), call.emulator.quirks["history-limit"], _LARGEST_PAGE)
+    start = _milliseconds("fromtime", query.get("fromtime"), 0)
+    end = _milliseconds("totime", query.get("totime"), sys.maxsize)
+    found = [row for row in _rows(call.emulator, chat) if start <= row[0].milliseconds <= end]
+    # The documents say how many there are at the most, and not which; the latest are taken to be meant.
+    rows = [_row(call, chat, message, text) for message, text in found[-limit:]]
+    return {"data": rows if call.emulator.quirks["history-order"] == "oldest-first" else rows[::-1]}
+
+
+def _milliseconds(key: str, text: str | None, default: int) -> int:
+    if text is None:
+        return default
+    if not text.isdigit():
+        raise errors.mismatch(key)
+    return int(text)
+
+
+def _rows(emulator: Emulator, chat: Chat) -> list[tuple[Message, str]]:
+    """The messages and their texts, as they were before the lag of lists."""
+    lag = emulator.quirks["list-lag"]
+    if not lag:
+        return [(message, message.text) for message in chat.messages.values()]
+    moment = emulator.clock.now() - lag
+    rows = []
+    for message in (*chat.messages.values(), *chat.deleted):
+        if message.sent > moment or (message.deleted is not None and message.deleted <= moment):
+            continue
+        text = next((earlier for until, earlier in message.earlier if until > moment), message.text)
+        rows.append((message, text))
+    return sorted(rows, key=lambda row: row[0].sent)
+
+
+def _row(call: Call, chat: Chat, message: Message, text: str) -> dict[str, Any]:
+    emulator = call.emulator
+    answer: dict[str, Any] = {
+        "sender": {"name": message.sender_name, "id": present.number_or_text(emulator, message.sender_id)},
+        "id": message_ids.shown(emulator, message.message_id),
+        "time": message.milliseconds,
+        "type": message.kind,
+        "content": _content(emulator, message, text),
+    }
+    thread_id = message.thread_chat_id or (chat.chat_id if chat.thread is not None else None)
+    thread = emulator.world.conversations.chats.get(thread_id) if thread_id else None
+    if thread is not None:
+        answer["thread_information"] = thread_information(call, thread)
+    return answer
+
+
+def _content(emulator: Emulator, message: Message, text: str) -> Any:
+    if message.file is not None:
+        dimensions = {"size": message.file.size}
+        file = {"name": message.file.name, "type": message.file.content_type, "dimensions": dimensions}
+        return {"file": {**file, "id": message.file.file_id}, "comment": message.file.comment}
+    if emulator.quirks["message-content"] == "text":
+        return text
+    rich = {"card": message.card, "slides": message.slides, "buttons": message.buttons}
+    return {"text": text, **{key: value for key, value in rich.items() if value}}
+
+
+def thread_information(call: Call, chat: Chat) -> dict[str, Any]:
+    thread = chat.thread
+    if thread is None:
+        return {}
+    return {
+        "is_follower": call.user.id in thread.followers,
+        "message_count": len(chat.messages),
+        "follower_count": len(thread.followers),
+        "thread_message_id": message_ids.shown(call.emulator, thread.message_id, "encoded"),
+        "title": thread.title,
+        "chat_id": chat.chat_id,
+    }
+
+
+def row(call: Call, chat: Chat, message: Message) -> dict[str, Any]:
+    """One message as it is now."""
+    return _row(call, chat, message, message.text)
+
+
+def find(call: Call) -> tuple[Chat, Message]:
+    """The message of the path, if the caller may read it."""
+    chat = talk.find(call, call.args[0])
+    talk.demand_reader(call, chat)
+    message = talk.message(call, chat, call.args[1])
+    if message is None:
+        raise errors.url_invalid()
+    return chat, message
+
+
+@endpoint("GET", "/chats/*/messages/*/messages", "ZohoCliq.Messages.READ", limit=30, lock=5)
+def one_message(call: Call) -> dict[str, Any]:
+    return row(call, *find(call))
+
+
+_EDIT_SCOPES = "ZohoCliq.Webhooks.UPDATE ZohoCliq.Messages.UPDATE"
+_DELETE_SCOPES = "ZohoCliq.Webhooks.DELETE ZohoCliq.Messages.DELETE"
+
+
+@endpoint(
+    "PUT",
+    "/chats/*/messages/*",
+    _EDIT_SCOPES,
+    limit=50,
+    lock=10,
+    body=True,
+    scope_quirk="edit-scope",
+    people_only=True,
+)
+def edit(call: Call) -> object:
+    chat, message = find(call)
+    strict.keys(call.body, _EDIT, required=("text",))
+    if message.author_id != call.user.id:
+        raise talk.access.refuse(call)
+    talk.demand(call, chat, "edit_my_msg")
+    if message.file is not None:
+        raise errors.failed("A file cannot be edited.")
+    now = call.emulator.clock.now()
+    message.earlier.append((now, message.text))
+    message.text = call.body["text"]
+    message.edited = now
+    return NOTHING
+
+
+@endpoint("DELETE", "/chats/*/messages/*", _DELETE_SCOPES, limit=20, lock=5, scope_quirk="edit-scope", people_only=True)
+def delete(call: Call) -> object:
+    chat, message = find(call)
+    if message.author_id == call.user.id:
+        talk.demand(call, chat, "delete_my_msg")
+    elif chat.channel is None:
+        raise talk.access.refuse(call)
+    else:
+        talk.demand(call, chat, "delete_others_message")
+    message.deleted = call.emulator.clock.now()
+    del chat.messages[message.message_id]
+    chat.deleted.append(message)
+    if chat.sticky is not None and chat.sticky.message_id == message.message_id:
+        chat.sticky = None
+    return NOTHING
+
+
+# Chats
+
+
+@endpoint("GET", "/chats", "ZohoCliq.Chats.READ", limit=30, lock=5)
+def chats(call: Call) -> dict[str, Any]:
+    """The direct chats of the caller, the latest first."""
+    query = call.query
+    limit = strict.whole_number("limit", query.get("limit"), 100, 100)
+    found = [chat for chat in call.emulator.world.conversations.direct_of(call.user.id) if chat.messages]
+    for key in ("modified_after", "modified_before"):
+        if key in query:
+            found = [
+                chat for chat in found if (_last_time(chat) > strict.moment(key, query[key])) is (key[9:] == "after")
+            ]
+    if strict.truth("drafts", query.get("drafts")):
+        found = []
+    found.sort(key=_last_time, reverse=True)
+    return {"chats": [_chat(call, chat) for chat in found[:limit]]}
+
+
+def _last_time(chat: Chat) -> float:
+    last = chat.last()
+    return last.sent if last is not None else chat.created
+
+
+def _chat(call: Call, chat: Chat) -> dict[str, Any]:
+    emulator = call.emulator
+    zone = chat.organization.zone
+    other = emulator.world.users[next(user_id for user_id in chat.people if user_id != call.user.id)]
+    other_id = present.number_or_text(emulator, other.id)
+    return {
+        "name": other.name,
+        "creation_time": iso(chat.created, zone),
+        "creator_id": present.number_or_text(emulator, chat.people[0]),
+        "last_modified_time": iso(_last_time(chat), zone),
+        "removed": False,
+        "recipients_summary": [{"user_id": other_id, "name": other.name}],
+        "chat_type": "dm",
+        "chat_id": chat.chat_id,
+        "last_message_info": present.last_message_info(emulator, chat),
+        "pinned": False,
+        "participant_count": len(chat.people),
+    }
+
+
+@endpoint("GET", "/chats/*/members", "ZohoCliq.Chats.READ", limit=30, lock=5)
+def members(call: Call) -> dict[str, Any]:
+    chat = talk.find(call, call.args[0])
+    talk.demand_reader(call, chat)
+    wanted = call.query.get("fields", "user_id,email_id,name").split(",")
+    for name in wanted:
+        strict.one_of("name", "email_id", "user_id")("fields", name)
+    rows = []
+    for user_id in talk.people_of(call, chat):
+        user = call.emulator.world.users[user_id]
+        known = {
+            "user_id": present.number_or_text(call.emulator, user.id),
+            "email_id": user.email,
+            "name": user.name,
+        }
+        rows.append({key: value for key, value in known.items() if key in wanted})
+    return {call.list_key("members"): rows}
+
+
+@endpoint("POST", "/chats/*/mute", "ZohoCliq.Chats.UPDATE", limit=50, lock=5)
+def mute(call: Call) -> object:
+    talk.find(call, call.args[0]).muted_by.add(call.user.id)
+    return NOTHING
+
+
+@endpoint("POST", "/chats/*/unmute", "ZohoCliq.Chats.UPDATE", limit=50, lock=5)
+def unmute(call: Call) -> object:
+    talk.find(call, call.args[0]).muted_by.discard(call.user.id)
+    return NOTHING

@@ -1,0 +1,71 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cliq's quotas: so many calls per minute, user and endpoint, and a lock period for whoever goes beyond."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+
+from ..quirks.catalog import Quirks
+from ..world.clock import Clock
+
+_MINUTE = 60.0
+
+
+class _Meter:
+    __slots__ = ("calls", "limit", "locked_until")
+
+    def __init__(self, limit: int) -> None:
+        self.calls: deque[float] = deque()
+        self.limit = limit
+        self.locked_until = 0.0
+
+
+class Quotas:
+    """A sliding minute per user and endpoint; the call beyond the limit starts the lock period."""
+
+    def __init__(self, clock: Clock, quirks: Quirks, counters: Counter, enabled: bool) -> None:
+        self.enabled = enabled
+        self._clock = clock
+        self._quirks = quirks
+        self._counters = counters
+        self._meters: dict[tuple[str, str], _Meter] = {}
+
+    def clear(self) -> None:
+        self._meters.clear()
+
+    def refused(self, user: str, endpoint: str, limit: int, lock_minutes: int) -> float:
+        """Count one call. Answers 0 when it may go on, else the seconds until the lock ends."""
+        if not self.enabled:
+            return 0.0
+        now = self._clock.now()
+        meter = self._meters.get((user, endpoint))
+        if meter is None:
+            meter = self._meters[user, endpoint] = _Meter(limit)
+        if meter.locked_until > now:
+            return meter.locked_until - now
+        if meter.locked_until:
+            meter.locked_until = 0.0
+            meter.calls.clear()
+        while meter.calls and meter.calls[0] <= now - _MINUTE:
+            meter.calls.popleft()
+        if len(meter.calls) >= limit:
+            meter.locked_until = now + lock_minutes * 60
+            self._counters["lockouts"] += 1
+            return meter.locked_until - now
+        meter.calls.append(now)
+        return 0.0
+
+    def meters(self) -> list[dict]:
+        """For the page: every meter that has seen calls in the last minute, or is locked."""
+        now = self._clock.now()
+        rows = []
+        for (user, endpoint), meter in self._meters.items():
+            used = sum(moment > now - _MINUTE for moment in meter.calls)
+            locked = max(0.0, meter.locked_until - now)
+            if used or locked:
+                row = {"user": user, "endpoint": endpoint, "used": used, "limit": meter.limit, "locked": round(locked)}
+                rows.append(row)
+        return rows

@@ -1,0 +1,97 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pinned ("sticky") message of a chat: there is one at the most, and a new one takes the place of the old."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..world.conversations import Chat, Sticky
+from . import errors, message_ids, present, strict, talk
+from .endpoints import NOTHING, Call, endpoint
+
+
+def _expiry(key: str, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < -1:
+        raise errors.mismatch(key)
+
+
+_PIN = {"id": strict.text(100), "expiry_time": _expiry, "notify": strict.boolean}
+
+
+@endpoint("POST", "/chats/*/stickymessage", "ZohoCliq.Chats.CREATE", limit=20, lock=10, body=True)
+def pin(call: Call) -> dict[str, Any]:
+    chat = _find(call)
+    strict.keys(call.body, _PIN, required=("id",))
+    talk.demand(call, chat, "sticky_message")
+    message = talk.message(call, chat, call.body["id"])
+    if message is None:
+        raise errors.failed("There is no such message in this chat.")
+    now = call.emulator.clock.now()
+    expiry = call.body.get("expiry_time", -1)
+    sticky = Sticky(message.message_id, call.user.id, now, expiry)
+    if not sticky.live(now):
+        raise errors.failed("The expiry time is over.")
+    chat.sticky = sticky
+    return {"data": _data(call, chat, sticky)}
+
+
+@endpoint("GET", "/chats/*/stickymessage", "ZohoCliq.Chats.READ", limit=20, lock=10)
+def pinned(call: Call) -> object:
+    chat = _find(call)
+    sticky = current(chat, call.emulator.clock.now())
+    if sticky is not None:
+        return {"type": "stickymessage", "data": _data(call, chat, sticky)}
+    shape = call.emulator.quirks["no-sticky-message"]
+    if shape == "not-found":
+        raise errors.url_invalid()
+    return {"type": "stickymessage", "data": {}} if shape == "data" else NOTHING
+
+
+@endpoint("DELETE", "/chats/*/stickymessage", "ZohoCliq.Chats.DELETE", limit=50, lock=5)
+def unpin(call: Call) -> object:
+    chat = _find(call)
+    talk.demand(call, chat, "sticky_message")
+    reject = call.emulator.quirks["delete-no-sticky-message"] == "reject"
+    if reject and current(chat, call.emulator.clock.now()) is None:
+        raise errors.failed("No message is pinned in this chat.")
+    chat.sticky = None
+    return NOTHING
+
+
+def current(chat: Chat, now: float) -> Sticky | None:
+    """The pinned message; one whose time is over is pinned no more."""
+    if chat.sticky is not None and not chat.sticky.live(now):
+        chat.sticky = None
+    return chat.sticky
+
+
+def _find(call: Call) -> Chat:
+    chat = talk.find(call, call.args[0])
+    talk.demand_reader(call, chat)
+    return chat
+
+
+def _data(call: Call, chat: Chat, sticky: Sticky) -> dict[str, Any]:
+    emulator = call.emulator
+    message = chat.messages[sticky.message_id]
+    creator = emulator.world.users[sticky.creator_id]
+    when = str(message.milliseconds)
+    created = int(sticky.created * 1000)
+    return {
+        "expiry_time": sticky.expiry_time,
+        "creator": {"name": creator.name, "id": present.number_or_text(emulator, creator.id)},
+        "message": {
+            "msg": message.file.name if message.file is not None else message.text,
+            "sender": present.number_or_text(emulator, message.sender_id),
+            "lmsgtime": when,
+            "msguid": message_ids.shown(emulator, message.message_id, "encoded"),
+            "time": when,
+            "dname": message.sender_name,
+        },
+        "created_time": created,
+        "last_modified_time": created,
+        "chat_id": chat.chat_id,
+    }

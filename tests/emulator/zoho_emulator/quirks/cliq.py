@@ -1,0 +1,42 @@
+# Copyright (c) 2026 zoho.cliq contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 zoho.cliq contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is not certain about channels and about Cliq as a whole."""
+
+from __future__ import annotations
+
+from .kinds import choice, number
+
+QUIRKS = (
+    choice("channel-envelope", "flat data", "GET /channels/{id}: the channel itself, or below `data`"),
+    choice("channelsbyname", "typed flat channel data result", "shape of GET /channelsbyname/{unique_name}"),
+    choice("list-private-level", "private personal", "level of private channels in lists"),
+    choice("id-type", "string integer", "JSON type of all-digit ids (users, teams, organization)"),
+    choice("mutation-answer", "empty placeholder", "204 without a body, or 200 and the OpenAPI files' placeholder"),
+    choice("join-answer", "channel empty", "POST /channels/{id}/join answers the channel, or 204"),
+    choice("channel-delete", "works request_url_invalid", "whether a channel can be deleted"),
+    choice("role-path", "both short long", "paths that change a role: /members/{user}, /members/{user}/members"),
+    choice("unfiltered-list", "all created", "whether a list without status has archived and pending channels"),
+    choice("name-filter", "contains exact ignored", "how the list compares `name` (never case-sensitive)"),
+    choice("team-filter", "honoured ignored", "whether the list heeds team_ids"),
+    number("default-limit", 100, "channels per page when no limit is sent"),
+    choice("organization-channels", "pending created", "status of a new organization channel"),
+    choice("pending-chat-id", "present null", "chat_id of a pending channel"),
+    choice("unique-name-suffix", "number id", "what makes the unique_name of a duplicate name distinct"),
+    choice("permission-update", "merge replace", "what a partial set in PUT does to the other keys"),
+    choice("update-extra-fields", "reject ignore", "level, team_ids, email_ids and invite_only in PUT"),
+    choice("config-readback", "off on", "whether channels are answered with their config"),
+    choice("archive-archived", "accept reject", "archiving an archived or unarchiving a live channel"),
+    choice("add-existing-member", "accept reject", "adding somebody who is a member already"),
+    choice("bots-in-members", "off on", "whether the members list has bots"),
+    choice("unknown-channel-status", "404 400", "HTTP status of request_url_invalid for an unknown channel"),
+    choice("scope-status", "401 403", "HTTP status of oauthtoken_scope_invalid"),
+    choice("permission-status", "403 400", "HTTP status of operation_not_allowed"),
+    choice("token-error-code", "oauthtoken_invalid invalid_oauthtoken", "code for a bad access token"),
+    choice("quota-status", "400 429", "throttle: 400 request_limit_exceeded, or 429 as the docs have it"),
+    choice("retry-after", "off on", "whether throttle answers carry Retry-After"),
+    number("create-lock-minutes", 5, "lock period of POST /channels (5 and 10 are documented)"),
+    number("list-lag", 0, "emulated seconds until lists (channels, teams, members, history) show a change", least=0),
+    choice("list-envelope", "documented data", "lists of channels, teams and members: their own key, or `data`"),
+)
