@@ -20,6 +20,7 @@ import contextlib
 import functools
 import json
 import os
+import secrets
 import traceback
 import typing as t
 
@@ -29,6 +30,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.errors import TOKEN_INVALID
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import WHOLE_LIFETIME, News
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import (
@@ -156,6 +158,7 @@ class BodyAction(ActionBase):
                 pacing_of(services, params, access.whose_quota),
                 network=params["network"],
                 memory=_MEMORIES.setdefault((access.whose_view, params["network"]), {}),
+                news=StoreNews(services.store, f"{access.whose_quota} {params['network']}"),
             )
 
         def guard(key: str) -> t.ContextManager[None]:
@@ -238,14 +241,30 @@ class StoreNotebook(Notebook):
     def read(self, name: str) -> bytes | None:
         return self._store.get(self._key(name))
 
-    def write(self, name: str, record: bytes, seconds: float) -> None:
-        self._store.put(self._key(name), record, seconds)
+    def write(self, name: str, record: bytes, seconds: float, *, lasting: bool = True) -> None:
+        self._store.put(self._key(name), record, seconds, lasting=lasting)
 
     def erase(self, name: str) -> None:
         self._store.delete(self._key(name))
 
     def _key(self, name: str) -> str:
         return hashed_key("note", f"{self._view}\n{name}")
+
+
+class StoreNews(News):
+    """News among those who share the state store and work in the same place at Cliq."""
+
+    def __init__(self, store: StateStore, place: str) -> None:
+        self._store = store
+        self._key = hashed_key("news", place)
+
+    def latest(self) -> str:
+        return (self._store.get(self._key) or b"").decode("ascii", "replace")
+
+    def spread(self) -> str:
+        name = secrets.token_hex(8)
+        self._store.put(self._key, name.encode(), WHOLE_LIFETIME, lasting=False)
+        return name
 
 
 def _announce(text: str) -> None:

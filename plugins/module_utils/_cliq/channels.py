@@ -17,7 +17,7 @@ import unicodedata
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient, unwrap
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel, KnownChannels
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import HIDDEN, Channel, KnownChannels
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, InvalidInput, UnexpectedAnswer
 
 LEVELS = ("organization", "team", "private", "external")
@@ -147,22 +147,51 @@ class Channels:
 
     def __init__(self, client: CliqClient) -> None:
         self._client = client
-        self._known = KnownChannels(client.memory)
+        self._known = KnownChannels(client.memory, client.news, name_key)
 
     def all(self, **filters: str) -> list[Channel]:
         """Return the channels of all pages; ``filters`` are query parameters of Zoho's page "List all channels"."""
-        channels = [normalized(raw) for raw in self._client.pages("/channels", "channels", params=filters)]
+        news = self._known.latest()
+        channels = self._read(**filters)
         if not filters:
-            self._known.listed(channels)
+            self._known.listed(channels, whole=False, news=news)
         return channels
+
+    def _read(self, **filters: str) -> list[Channel]:
+        return [normalized(raw) for raw in self._client.pages("/channels", "channels", params=filters)]
 
     def recent(self) -> list[Channel] | None:
         """Return a list that is some seconds old at most, with what was done here since; None where there is no such list."""
-        return self._known.recent()
+        listing = self._known.recent()
+        return None if listing is None else listing.all()
 
     def named_recently(self, name: str) -> list[Channel]:
         """Return the channels of that name in a list that is some seconds old at most; none where there is no such list."""
-        return _fitting(self._known.recent() or [], name)
+        listing = self._known.recent()
+        return [] if listing is None else listing.named(name)
+
+    def named_now(self, name: str, *, trust_recent: bool = False) -> list[Channel]:
+        """
+        Return every channel of that name at present, for whoever is about to create one.
+
+        Where all channels were listed some minutes ago, one call is enough to ask for a new one of that name; it is spared for a
+        list of some seconds with ``trust_recent``. Nobody documents how Cliq compares the filter ``name``: an answer that has
+        other names shows that it is not heeded, and then everything is listed again.
+        """
+        listing = self._known.whole()
+        if listing is None:
+            return self.named(name)
+        found = listing.named(name)
+        if found or (trust_recent and self._known.recent() is listing):
+            return found
+        asked_for = name_key(name)
+        for channel in self._read(name=plain_name(name)):
+            if name_key(channel["name"]) == asked_for:
+                self._known.found(channel)
+                found.append(channel)
+            elif asked_for not in name_key(channel["name"]):
+                return self.named(name)
+        return found
 
     def everything(self, **filters: str) -> list[Channel]:
         """
@@ -170,23 +199,26 @@ class Channels:
 
         Nobody documents whether the plain list has those, so they are asked for by status unless it proves that it shows them.
         """
-        listed = self.all(**filters)
+        news = self._known.latest()
+        listed = self._read(**filters)
         found = {channel["channel_id"]: channel for channel in listed}
         for channel in self._hidden(listed, **filters):
             found.setdefault(channel["channel_id"], channel)
+        if not filters:
+            self._known.listed(found.values(), whole=True, news=news)
         return list(found.values())
 
     def _hidden(self, listed: list[Channel], **filters: str) -> t.Iterator[Channel]:
         """Yield the channels of those statuses that a plain list does not prove to show."""
         shown = {channel.get("status") for channel in listed}
-        for status in ("archived", "pending"):
+        for status in HIDDEN:
             if status not in shown:
-                yield from self.all(status=status, **filters)
+                yield from self._read(status=status, **filters)
 
     def recent_by_id(self, channel_id: str) -> Channel | None:
         """Return the channel of that id out of a list that is some seconds old at most; None if it is not in one."""
-        recent = self._known.recent() or []
-        return next((channel for channel in recent if channel["channel_id"] == channel_id), None)
+        listing = self._known.recent()
+        return None if listing is None else listing.by_id(channel_id)
 
     def named(self, name: str) -> list[Channel]:
         """
@@ -196,11 +228,12 @@ class Channels:
         whether the plain list has archived and pending channels. If the name is not in it, they are asked for by status,
         unless the list proves that it has them: a second channel of the same name would be made without complaint.
         """
-        listed = self.all()
+        news = self._known.latest()
+        listed = self._read()
         found = _fitting(listed, name)
-        if found:
-            return found
-        return _fitting(list(self._hidden(listed)), name)
+        hidden = [] if found else list(self._hidden(listed))
+        self._known.listed([*hidden, *listed], whole=not found, news=news)
+        return found or _fitting(hidden, name)
 
     def by_id(self, channel_id: str) -> Channel | None:
         """Return the channel of that id, or None if Cliq does not know it."""

@@ -22,6 +22,7 @@ from urllib.parse import quote
 
 from ansible_collections.zoho.cliq.plugins.module_utils import _http
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import News, NoNews
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     OutcomeUnknown,
     UnexpectedAnswer,
@@ -91,7 +92,8 @@ class CliqClient:
     Calls Cliq.
 
     ``base_url`` is the origin of the API host, ``network`` the name or id of a Cliq network, which becomes a path prefix.
-    ``memory`` outlives the client, for what one task learns about the objects that this user can see.
+    ``memory`` outlives the client, for what one task learns about the objects that this user can see, and ``news`` tells whether
+    anybody who shares the state store has changed some of them.
     """
 
     def __init__(
@@ -103,10 +105,12 @@ class CliqClient:
         *,
         network: str | None = None,
         memory: dict[str, t.Any] | None = None,
+        news: News | None = None,
     ) -> None:
         prefix = f"/network/{quote(network, safe='')}" if network else ""
         self.base_url = f"{base_url.rstrip('/')}{prefix}{API_PATH}"
         self.memory: dict[str, t.Any] = {} if memory is None else memory
+        self.news: News = news or NoNews()
         self._tokens = tokens
         self._options = options
         self._pacing = pacing

@@ -10,16 +10,81 @@
 
 from __future__ import annotations
 
+import abc
 import threading
 import time
 import typing as t
 
-# The list is as old as this at most, in seconds, when something is read off it; a creation always looks again.
+# What was listed so many seconds ago is acted upon.
 LIFETIME = 15.0
+# What was listed so many seconds ago tells which channels are not new; what is new since then must be asked for.
+WHOLE_LIFETIME = 300.0
+# Nobody documents whether a list shows channels of these statuses that does not ask for them.
+HIDDEN = ("archived", "pending")
 
 Channel = dict[str, t.Any]
-# Threads that change channels at the same time must not lose one another's news.
-_NEWS = threading.Lock()
+_CHANGING = threading.Lock()
+
+
+class News(abc.ABC):
+    """Tells all processes that share a state store that one of them has changed something at Cliq."""
+
+    @abc.abstractmethod
+    def latest(self) -> str:
+        """Return the name of the latest change."""
+
+    @abc.abstractmethod
+    def spread(self) -> str:
+        """Note a change, and return its name."""
+
+
+class NoNews(News):
+    """For whom nobody shares a state store with."""
+
+    def latest(self) -> str:
+        return ""
+
+    def spread(self) -> str:
+        return ""
+
+
+class Listing:
+    """
+    A list of channels, to be looked up by id and by what ``key`` makes of a name.
+
+    ``read_at`` is when it was read by the monotonic clock, ``whole_at`` when archived and pending channels were, too, if ever.
+    ``news`` is the latest change of which it knows.
+    """
+
+    def __init__(
+        self, channels: t.Iterable[Channel], key: t.Callable[[str], str], *, whole_at: float | None, news: str
+    ) -> None:
+        self.read_at = time.monotonic()
+        self.whole_at = whole_at
+        self.news = news
+        self._key = key
+        self._by_id: dict[str, Channel] = {}
+        self._by_name: dict[str, dict[str, Channel]] = {}
+        for channel in channels:
+            self.put(channel["channel_id"], channel)
+
+    def all(self) -> list[Channel]:
+        return list(self._by_id.values())
+
+    def by_id(self, channel_id: str) -> Channel | None:
+        return self._by_id.get(channel_id)
+
+    def named(self, name: str) -> list[Channel]:
+        return list(self._by_name.get(self._key(name), {}).values())
+
+    def put(self, channel_id: str, channel: Channel | None) -> None:
+        """Note that a channel is as given, or gone if that is None."""
+        before = self._by_id.pop(channel_id, None)
+        if before is not None:
+            del self._by_name[self._key(before["name"])][channel_id]
+        if channel is not None:
+            self._by_id[channel_id] = channel
+            self._by_name.setdefault(self._key(channel["name"]), {})[channel_id] = channel
 
 
 class KnownChannels:
@@ -29,25 +94,62 @@ class KnownChannels:
     ``memory`` is a dictionary that lives as long as the process; what the process changes is changed in it too.
     """
 
-    def __init__(self, memory: dict[str, t.Any]) -> None:
+    def __init__(self, memory: dict[str, t.Any], news: News, key: t.Callable[[str], str]) -> None:
         self._memory = memory
+        self._news = news
+        self._key = key
 
-    def recent(self) -> list[Channel] | None:
-        """Return the channels as they were listed last, or None if that is too long ago."""
-        listed_at, channels = self._memory.get("channels", (None, []))
-        if listed_at is None or time.monotonic() - listed_at > LIFETIME:
+    def recent(self) -> Listing | None:
+        """Return the list that was read last, None if that is too long ago or somebody else changed something since."""
+        listing = self._listing()
+        if listing is None or time.monotonic() - listing.read_at > LIFETIME or listing.news != self._news.latest():
             return None
-        return list(channels)
+        return listing
 
-    def listed(self, channels: list[Channel]) -> None:
-        """Remember a list that was just read."""
-        self._memory["channels"] = (time.monotonic(), list(channels))
+    def whole(self) -> Listing | None:
+        """Return a list of all channels that may be some minutes old, or None."""
+        listing = self._listing()
+        if listing is None or listing.whole_at is None or time.monotonic() - listing.whole_at > WHOLE_LIFETIME:
+            return None
+        return listing
+
+    def _listing(self) -> Listing | None:
+        return t.cast("Listing | None", self._memory.get("channels"))
+
+    def latest(self) -> str:
+        """Return the name of the latest change, to be asked for before a list is read."""
+        return self._news.latest()
+
+    def listed(self, channels: t.Iterable[Channel], *, whole: bool, news: str) -> None:
+        """
+        Remember a list that was just read; ``news`` is the latest change before that.
+
+        One that is not ``whole`` may lack archived and pending channels: those that an earlier one had are kept.
+        """
+        before = None if whole else self.whole()
+        listing = Listing(channels, self._key, whole_at=time.monotonic() if whole else None, news=news)
+        if before is not None:
+            listing.whole_at = before.whole_at
+            for channel in before.all():
+                if channel.get("status") in HIDDEN and listing.by_id(channel["channel_id"]) is None:
+                    listing.put(channel["channel_id"], channel)
+        self._memory["channels"] = listing
+
+    def found(self, channel: Channel) -> None:
+        """Note a channel that was read by itself."""
+        with _CHANGING:
+            listing = self._listing()
+            if listing is not None:
+                listing.put(channel["channel_id"], channel)
 
     def changed(self, channel_id: str, channel: Channel | None) -> None:
-        """Note that a channel is now as given, or gone if that is None."""
-        with _NEWS:
-            if "channels" not in self._memory:
+        """Note that this process made a channel what is given, or None if it is gone."""
+        with _CHANGING:
+            before = self._news.latest()
+            latest = self._news.spread()
+            listing = self._listing()
+            if listing is None:
                 return
-            listed_at, channels = self._memory["channels"]
-            others = [other for other in channels if other.get("channel_id") != channel_id]
-            self._memory["channels"] = (listed_at, others if channel is None else [*others, channel])
+            listing.put(channel_id, channel)
+            if listing.news == before:
+                listing.news = latest

@@ -73,6 +73,18 @@ def by_name(context: Context, channels: cliq.Channels, name: str) -> Channel | N
     return single(name, channels.named(name)) or unlisted(context, channels, name)
 
 
+def before_creation(
+    context: Context, channels: cliq.Channels, name: str, *, trust_recent: bool = False
+) -> Channel | None:
+    """
+    Return the channel of that name if there is one at present; to be used under the lock for the name.
+
+    ``trust_recent`` is for whoever has just listed all channels.
+    """
+    found = single(name, channels.named_now(name, trust_recent=trust_recent))
+    return found or unlisted(context, channels, name)
+
+
 def unlisted(context: Context, channels: cliq.Channels, name: str) -> Channel | None:
     """Return the channel of that name that the list does not show yet, going by its record or, without one, by its address."""
     if context.notebook().remembers():

@@ -49,8 +49,8 @@ class Notebook(abc.ABC):
         """Return the record of that name, or None."""
 
     @abc.abstractmethod
-    def write(self, name: str, record: bytes, seconds: float) -> None:
-        """Keep a record for so many seconds."""
+    def write(self, name: str, record: bytes, seconds: float, *, lasting: bool = True) -> None:
+        """Keep a record for so many seconds; one that is not ``lasting`` may be lost when the power fails."""
 
     @abc.abstractmethod
     def erase(self, name: str) -> None:
@@ -66,7 +66,7 @@ class NoNotebook(Notebook):
     def read(self, name: str) -> bytes | None:
         return None
 
-    def write(self, name: str, record: bytes, seconds: float) -> None:
+    def write(self, name: str, record: bytes, seconds: float, *, lasting: bool = True) -> None:
         pass
 
     def erase(self, name: str) -> None:
@@ -94,7 +94,8 @@ class Creation:
 
     def made(self, identifier: str) -> None:
         """Note that the object was made."""
-        self._notebook.write(self._name, json.dumps({"id": identifier}).encode(), KNOWN_SECONDS)
+        # If it is lost, the intent is still there, and the next run looks for the object.
+        self._notebook.write(self._name, json.dumps({"id": identifier}).encode(), KNOWN_SECONDS, lasting=False)
 
     def forget(self) -> None:
         """Note that nothing was made, or that it is gone."""

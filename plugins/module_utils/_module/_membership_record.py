@@ -48,7 +48,7 @@ def note_changes(context: Context, channel_id: str, roles: t.Mapping[str, str | 
 
     ``ANY_ROLE`` stands for somebody who is there with a role that nobody has asked for.
     """
-    context.notebook().write(_name(channel_id), json.dumps(dict(roles)).encode(), LAG_SECONDS)
+    context.notebook().write(_name(channel_id), json.dumps(dict(roles)).encode(), LAG_SECONDS, lasting=False)
 
 
 def was_changed(context: Context, channel_id: str) -> bool:

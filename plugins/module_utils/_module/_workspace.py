@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-import threading
 import time
 import typing as t
 
@@ -115,7 +114,6 @@ class Workspace:
         self._channels = cliq.Channels(client)
         self._members = Members(client)
         self._people = People(context, client)
-        self._listing = threading.Lock()
         self._hopeless: ZohoCliqError | None = None
         self.channels = self._channels.everything()
         self._by_id = {channel["channel_id"]: channel for channel in self.channels}
@@ -251,17 +249,8 @@ class Workspace:
     def _made_meanwhile(self, one: Item) -> Channel | None:
         """Return the channel of that name if there is one by now; to be called under the lock for the name."""
         context, name = one.context, one.context.params["name"]
-        made = lookup.unlisted(context, self._channels, name)
-        if made is not None:
-            return made
-        settled = lookup.once(context, self._channels, name).settled()
-        if settled is not None:
-            return settled
-        with self._listing:
-            recent = self._channels.recent()
-            if recent is None:
-                recent = self._channels.everything()
-        return lookup.single(name, [channel for channel in recent if cliq.same_name(channel["name"], name)])
+        made = lookup.before_creation(context, self._channels, name, trust_recent=True)
+        return made or lookup.once(context, self._channels, name).settled()
 
     @staticmethod
     def _is_complete(wish: Wish, sent: t.Sequence[str], channel: Channel) -> bool:

@@ -39,7 +39,7 @@ def run(context: Context) -> Result:
         return _converge(context, channels, lookup.by_name(context, channels, name), people)
     # Looking and creating form one step: hosts and forks that wish for the same channel at once must make one of it.
     with context.guard(lookup.guard_key(name)):
-        found = lookup.by_name(context, channels, name) or lookup.once(context, channels, name).settled()
+        found = lookup.before_creation(context, channels, name) or lookup.once(context, channels, name).settled()
         return _converge(context, channels, found, people)
 
 

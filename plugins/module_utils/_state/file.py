@@ -110,14 +110,14 @@ class FileStore(LocalStore):
             return None
         return found.value
 
-    def put(self, key: str, value: bytes, ttl: float) -> None:
+    def put(self, key: str, value: bytes, ttl: float, *, lasting: bool = True) -> None:
         name = _DATA + check_key(key)
         check_value(value, ttl)
         if ttl <= 0:
             self.delete(key)
             return
         with self._inner(name):
-            self._write(name, record.encode(name, value, ttl))
+            self._write(name, record.encode(name, value, ttl), lasting=lasting)
         self._sweep()
 
     def delete(self, key: str) -> None:
@@ -131,7 +131,7 @@ class FileStore(LocalStore):
         with self._inner(name):
             found = self._record(name)
             if found is not None and clock.age(found.written) is None:
-                self._write(name, record.encode(name, found.value, found.ttl))
+                self._write(name, record.encode(name, found.value, found.ttl), lasting=True)
 
     # Ledgers
 
@@ -147,7 +147,9 @@ class FileStore(LocalStore):
             stored = self._ledger(name)
             changed, result = step(stored, clock.wall())
             if changed != stored:
-                self._write(name, record.encode(name, json.dumps(_ledger.dump(changed)).encode(), None))
+                content = record.encode(name, json.dumps(_ledger.dump(changed)).encode(), None)
+                # What a power failure leaves of it is found damaged, which counts as full: it never grants too much.
+                self._write(name, content, lasting=False)
         return result
 
     def _ledger(self, name: str) -> _ledger.Ledger:
@@ -191,7 +193,7 @@ class FileStore(LocalStore):
         finally:
             os.close(fd)
 
-    def _write(self, name: str, content: bytes) -> None:
+    def _write(self, name: str, content: bytes, *, lasting: bool) -> None:
         directory = self._directory.fd()
         temporary = f"{_TEMPORARY}{os.getpid()}-{secrets.token_hex(8)}"
         try:
@@ -200,7 +202,8 @@ class FileStore(LocalStore):
                 rest = memoryview(content)
                 while rest:
                     rest = rest[os.write(fd, rest) :]
-                os.fsync(fd)
+                if lasting:
+                    os.fsync(fd)
             finally:
                 os.close(fd)
             os.replace(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)

@@ -63,7 +63,7 @@ class MemoryStore(LocalStore):
         expires, value = self._values.get(check_key(key), (0.0, None))
         return value if expires > clock.uptime() else None
 
-    def put(self, key: str, value: bytes, ttl: float) -> None:
+    def put(self, key: str, value: bytes, ttl: float, *, lasting: bool = True) -> None:
         check_key(key)
         check_value(value, ttl)
         now = clock.uptime()

@@ -64,8 +64,13 @@ class StateStore(abc.ABC):
         """Return the value of ``key``; ``None`` if there is none, or it has expired, or it is damaged."""
 
     @abc.abstractmethod
-    def put(self, key: str, value: bytes, ttl: float) -> None:
-        """Keep ``value`` (at most 1 MiB) for ``ttl`` seconds; with a ``ttl`` of 0 or less ``key`` has no value then."""
+    def put(self, key: str, value: bytes, ttl: float, *, lasting: bool = True) -> None:
+        """
+        Keep ``value`` (at most 1 MiB) for ``ttl`` seconds; with a ``ttl`` of 0 or less ``key`` has no value then.
+
+        Every value survives the process that put it; what is not ``lasting`` may be lost when the power fails, and costs a
+        hundredth of the time.
+        """
 
     @abc.abstractmethod
     def delete(self, key: str) -> None:

@@ -146,7 +146,7 @@ class Records(Notebook):
     def read(self, name: str) -> bytes | None:
         return self.records.get(name)
 
-    def write(self, name: str, record: bytes, seconds: float) -> None:
+    def write(self, name: str, record: bytes, seconds: float, *, lasting: bool = True) -> None:
         self.records[name] = record
         self.seconds.append(seconds)
 

@@ -26,7 +26,7 @@ UNREADABLE = {"granted": lambda: ("ZohoCliq.Webhooks.CREATE",)}
 class LongRecords(Records):
     """A notebook whose records are to be kept for years."""
 
-    def write(self, name: str, record: bytes, seconds: float) -> None:
+    def write(self, name: str, record: bytes, seconds: float, *, lasting: bool = True) -> None:
         # Only which chat a channel has may be looked up again.
         assert seconds == 60 if name.startswith("conversation ") else seconds > 300_000_000
         super().write(name, record, seconds)

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import json
 import types
 import typing as t
 
@@ -20,7 +21,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq.channels import (
     same_name,
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, InvalidInput, UnexpectedAnswer
-from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Zoho, cliq_client, raw_channel
+from ansible_collections.zoho.cliq.tests.unit.plugins.helper import API, Zoho, cliq_client, raw_channel
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -254,3 +255,132 @@ def test_what_is_known_is_shared_by_the_clients_of_one_user(zoho: Zoho, clock: l
     assert ids(Channels(cliq_client(memory=memory)).named_recently("other")) == ["P1"]
     assert Channels(cliq_client(memory={})).named_recently("other") == []
     assert Channels(cliq_client()).named_recently("other") == []
+
+
+class SharedNews(known.News):
+    """What all who share a state store would see."""
+
+    def __init__(self) -> None:
+        self.changes = 0
+
+    def latest(self) -> str:
+        return str(self.changes)
+
+    def spread(self) -> str:
+        self.changes += 1
+        return self.latest()
+
+
+def test_what_somebody_else_changed_makes_a_list_old(zoho: Zoho, clock: list[float]) -> None:
+    news = SharedNews()
+    here, there = (Channels(cliq_client(news=news)) for _side in range(2))
+    zoho.lists(OTHER)
+    zoho.cliq("PUT", "/channels/P1", sends={"name": "y"}, status=204)
+    zoho.lists(raw_channel(name="#y", channel_id="P1"))
+    (other,) = here.all()
+    assert ids(here.named_recently("other")) == ["P1"]
+    there.update(other, {"name": "y"})
+    assert here.named_recently("other") == []
+    here.all()
+    assert ids(here.named_recently("y")) == ["P1"]
+
+
+def test_what_changed_here_leaves_a_list_as_new_as_it_was(zoho: Zoho, clock: list[float]) -> None:
+    news = SharedNews()
+    channels = Channels(cliq_client(news=news))
+    zoho.lists(OTHER)
+    (other,) = channels.all()
+    for _round in range(2):
+        zoho.cliq("PUT", "/channels/P1", sends={"name": "y"}, status=204)
+        other = channels.update(other, {"name": "y"})
+    assert ids(channels.named_recently("y")) == ["P1"]
+    news.spread()
+    zoho.cliq("PUT", "/channels/P1", sends={"name": "z"}, status=204)
+    channels.update(other, {"name": "z"})
+    assert channels.named_recently("z") == []
+
+
+def test_what_changed_while_a_list_was_read_makes_it_old(zoho: Zoho, clock: list[float]) -> None:
+    news = SharedNews()
+
+    def answer(request: t.Any) -> tuple[int, dict[str, str], str]:
+        news.spread()
+        return 200, {}, json.dumps({"channels": [OTHER]})
+
+    channels = Channels(cliq_client(news=news))
+    zoho.calls_back("GET", f"{API}/channels", answer)
+    channels.all()
+    assert channels.named_recently("other") == []
+
+
+# --- what is asked for before a creation ------------------------------------------------------------------------------
+
+HIDDEN: tuple[dict[str, str], ...] = ({"status": "archived"}, {"status": "pending"})
+
+
+@pytest.fixture
+def listed(zoho: Zoho, channels: Channels, clock: list[float]) -> Channels:
+    """All channels were listed."""
+    zoho.lists(OTHER)
+    for query in HIDDEN:
+        zoho.lists(**query)
+    channels.everything()
+    return channels
+
+
+def test_a_channel_that_was_listed_is_not_asked_for(listed: Channels) -> None:
+    assert ids(listed.named_now("#OTHER")) == ["P1"]
+
+
+def test_one_call_tells_whether_there_is_a_new_channel_of_a_name(zoho: Zoho, listed: Channels) -> None:
+    zoho.lists(raw_channel(name="#Ops Alerts Old", channel_id="P8"), name="Ops Alerts")
+    assert listed.named_now("#Ops Alerts") == []
+    zoho.lists(raw_channel(name="#OPS alerts", channel_id="P9"), name="Ops Alerts")
+    assert ids(listed.named_now("Ops Alerts")) == ["P9"]
+    # Now it is known.
+    assert ids(listed.named_now("ops alerts")) == ["P9"]
+
+
+def test_a_filter_that_is_not_heeded_leads_to_the_whole_list(zoho: Zoho, listed: Channels) -> None:
+    zoho.lists(OTHER, name="Ops Alerts")
+    zoho.lists(OTHER, raw_channel(channel_id="P9"))
+    assert ids(listed.named_now("Ops Alerts")) == ["P9"]
+
+
+def test_a_list_of_some_seconds_is_trusted_by_whoever_says_so(listed: Channels) -> None:
+    assert listed.named_now("Ops Alerts", trust_recent=True) == []
+
+
+@pytest.mark.parametrize(("age", "asks_by_name"), [(16, True), (299, True), (301, False)])
+def test_an_older_list_is_asked_to_be_made_up_for(
+    zoho: Zoho, listed: Channels, clock: list[float], age: int, asks_by_name: bool
+) -> None:
+    clock[0] += age
+    if asks_by_name:
+        zoho.lists(name="Ops Alerts")
+    else:
+        zoho.lists(OTHER)
+        for query in HIDDEN:
+            zoho.lists(**query)
+    assert listed.named_now("Ops Alerts", trust_recent=True) == []
+
+
+def test_archived_channels_stay_known_when_a_plain_list_is_read(
+    zoho: Zoho, channels: Channels, clock: list[float]
+) -> None:
+    zoho.lists(OTHER)
+    zoho.lists(raw_channel(name="#Old", channel_id="P7", status="archived"), status="archived")
+    zoho.lists(status="pending")
+    channels.everything()
+    zoho.lists(OTHER)
+    assert ids(channels.named("other")) == ["P1"]
+    assert ids(channels.named_now("old")) == ["P7"]
+
+
+def test_a_plain_list_alone_does_not_tell_what_is_new(zoho: Zoho, channels: Channels, clock: list[float]) -> None:
+    zoho.lists(OTHER)
+    channels.all()
+    zoho.lists(OTHER)
+    for query in HIDDEN:
+        zoho.lists(**query)
+    assert channels.named_now("Ops Alerts") == []

@@ -12,6 +12,7 @@ import types
 import typing as t
 
 import pytest
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq import known
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _creations, _membership_record
 from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import NoNotebook
 from ansible_collections.zoho.cliq.plugins.module_utils._module.channels import BODY
@@ -320,12 +321,17 @@ def test_a_lost_answer_is_settled_and_the_others_go_on(zoho: Zoho, pauses: list[
     assert writes(zoho) == ["POST /api/v2/channels"] * 2
 
 
-def test_an_old_list_is_read_again_before_a_creation(zoho: Zoho, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ansible_collections.zoho.cliq.plugins.module_utils._cliq import known
-
+@pytest.mark.parametrize("age", ["LIFETIME", "WHOLE_LIFETIME"])
+def test_what_was_listed_some_time_ago_is_asked_for_again_before_a_creation(
+    zoho: Zoho, monkeypatch: pytest.MonkeyPatch, age: str
+) -> None:
     monkeypatch.setattr(known, "LIFETIME", -1.0)
+    monkeypatch.setattr(known, age, -1.0)
     there(zoho)
-    there(zoho, channel("new", "P4"))
+    if age == "LIFETIME":
+        zoho.lists(channel("new", "P4"), name="new")
+    else:
+        zoho.lists(channel("new", "P4"))
     assert run([PLAIN])["changed"] is False
     assert writes(zoho) == []
 
