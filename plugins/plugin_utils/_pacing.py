@@ -61,26 +61,51 @@ class StorePacing(Pacing):
     def _take(self, endpoint: str, ledger: str) -> str:
         """Wait for a slot; raises ApiError if the wait would be longer than allowed."""
         give_up = float("inf") if self._wait < 0 else time.monotonic() + self._wait
-        while True:
-            reservation = self._store.reserve(
-                ledger, limit=limit_of(endpoint).calls, window=WINDOW_SECONDS, hold=self._hold
+        turn: str | None = None
+        try:
+            while True:
+                reservation = self._store.reserve(
+                    ledger,
+                    limit=limit_of(endpoint).calls,
+                    window=WINDOW_SECONDS,
+                    hold=self._hold,
+                    patience=give_up - time.monotonic(),
+                    slot=turn,
+                )
+                turn = reservation.slot
+                if reservation.granted:
+                    return str(turn)
+                if turn is None:
+                    raise ApiError(_too_long(endpoint, reservation.wait, self._wait), code=LOCKED_OUT)
+                self._await(endpoint, reservation.wait)
+        except BaseException:
+            # A task that is ended while it waits must not keep others waiting.
+            if turn is not None:
+                with contextlib.suppress(StateStoreError):
+                    self._store.release(ledger, turn)
+            raise
+
+    def _await(self, endpoint: str, seconds: float) -> None:
+        if seconds >= ANNOUNCE_SECONDS:
+            until = _clock_time(seconds)
+            self._announce(
+                f"{endpoint} waits {int(seconds) + 1} s for its turn, until {until} (Cliq's limit of calls)."
             )
-            if reservation.granted:
-                return str(reservation.slot)
-            if time.monotonic() + reservation.wait > give_up:
-                raise ApiError(_too_long(endpoint, reservation.wait, self._wait), code=LOCKED_OUT)
-            if reservation.wait >= ANNOUNCE_SECONDS:
-                self._announce(f"{endpoint} waits {int(reservation.wait) + 1} s for its turn (Cliq's limit of calls).")
-            # A little longer than told, so that the clock's resolution does not cost another round.
-            time.sleep(reservation.wait + 0.01)
+        # A little longer than told, so that the clock's resolution does not cost another round.
+        time.sleep(seconds + 0.01)
 
     def _ledger(self, endpoint: str) -> str:
         return hashed_key("quota", f"{self._whose}\n{endpoint}")
 
 
+def _clock_time(seconds: float) -> str:
+    """Return the time of day so many seconds from now."""
+    return time.strftime("%H:%M:%S", time.localtime(time.time() + seconds))
+
+
 def _too_long(endpoint: str, wait: float, allowed: float) -> str:
-    at = time.strftime("%H:%M:%S", time.localtime(time.time() + wait))
+    until = _clock_time(wait)
     return (
-        f"{endpoint} has no turn for another {int(wait) + 1} seconds (until {at}), because Cliq limits the calls per minute, and "
-        f"rate_limit_wait allows {int(allowed)} seconds: run the play later, or allow a longer wait."
+        f"{endpoint} has no turn for another {int(wait) + 1} seconds (until {until}), because Cliq limits the calls per minute, "
+        f"and rate_limit_wait allows {int(allowed)} seconds: run the play later, or allow a longer wait."
     )

@@ -25,6 +25,9 @@ from ansible_collections.zoho.cliq.plugins.module_utils._state.clock import numb
 #: No stored wait is longer than this (seconds): the longest lock-out of Zoho.
 LONGEST_WAIT = 1800.0
 
+#: A turn that nobody takes lapses after so many seconds: whoever waited for it was killed, or is much too late.
+GRACE = 10.0
+
 _SHORTEST_WAIT = 0.001
 _LONGEST_REASON = 200
 
@@ -34,9 +37,9 @@ class Reservation:
     """
     The answer to a request for a slot.
 
-    ``slot`` names the slot if it was ``granted``. Otherwise ``wait`` is the number of seconds before which no slot will
-    be free (calls under way may make it longer: ask again then), and ``blocked`` says that a lock-out or a cool-down is
-    the reason.
+    ``slot`` names the slot if it was ``granted``. Otherwise ``wait`` is the number of seconds after which it can be had
+    (calls under way may make it longer), and ``blocked`` says that a lock-out or a cool-down is the reason. A ``slot``
+    that was not granted is a turn that is kept: ask again with its name then.
     """
 
     granted: bool
@@ -47,21 +50,38 @@ class Reservation:
 
 @dataclasses.dataclass(frozen=True)
 class Slot:
-    """A call that counts. ``reserved`` and ``ended`` are wall clock times, ``hold`` and ``window`` seconds."""
+    """
+    A call that counts. ``reserved`` and ``ended`` are wall clock times, ``hold`` and ``window`` seconds.
+
+    A call that waits has its ``turn``, the time at which it may be sent.
+    """
 
     name: str
     reserved: float
     ended: float | None
     hold: float
     window: float
+    turn: float | None = None
 
     @property
     def free_at(self) -> float:
-        """Return when the call ceases to count; one with no recorded end ended ``hold`` after its reservation."""
+        """
+        Return when the call ceases to count; one with no recorded end ended ``hold`` after its reservation.
+
+        One that waits ceases to count if it does not take its turn.
+        """
+        if self.turn is not None:
+            return self.turn + GRACE
         return (self.reserved + self.hold if self.ended is None else self.ended) + self.window
 
     def earliest(self, now: float) -> float:
-        """Return the earliest time at which the slot can be free: a call under way may end at this very moment."""
+        """
+        Return the earliest time at which the slot can be free.
+
+        A call under way may end at this very moment, and one that waits as soon as it has its turn.
+        """
+        if self.turn is not None:
+            return max(now, self.turn) + self.window
         return self.free_at if self.ended is not None else min(now + self.window, self.free_at)
 
 
@@ -86,7 +106,7 @@ class Ledger:
 def dump(ledger: Ledger) -> dict[str, t.Any]:
     """Return the ledger as JSON data."""
     return {
-        "slots": [[slot.name, slot.reserved, slot.ended, slot.hold, slot.window] for slot in ledger.slots],
+        "slots": [list(dataclasses.astuple(slot)) for slot in ledger.slots],
         "until": ledger.until,
         "reason": ledger.reason,
         "damaged": ledger.damaged,
@@ -106,13 +126,14 @@ def load(data: object) -> Ledger:
 
 
 def _load_slot(row: object) -> Slot | None:
-    if not (isinstance(row, list) and len(row) == 5 and isinstance(row[0], str)):
+    if not (isinstance(row, list) and len(row) == 6 and isinstance(row[0], str)):
         return None
-    reserved, hold, window = number(row[1]), number(row[3]), number(row[4])
-    ended = None if row[2] is None else number(row[2])
-    if reserved is None or hold is None or window is None or (ended is None and row[2] is not None):
+    reserved, ended, hold, window, turn = (None if value is None else number(value) for value in row[1:])
+    if reserved is None or hold is None or window is None:
         return None
-    return Slot(row[0], reserved, ended, hold, window)
+    if (ended is None and row[2] is not None) or (turn is None and row[5] is not None):
+        return None
+    return Slot(row[0], reserved, ended, hold, window, turn)
 
 
 def _reason(text: str) -> str:
@@ -129,7 +150,8 @@ def current(ledger: Ledger, now: float) -> Ledger:
 
 def _present(slot: Slot, now: float) -> Slot:
     latest = slot.reserved if slot.ended is None else max(slot.reserved, slot.ended)
-    if latest <= now and max(slot.hold, slot.window) <= LONGEST_WAIT:
+    soon = slot.turn is None or slot.turn <= now + LONGEST_WAIT
+    if latest <= now and soon and max(slot.hold, slot.window) <= LONGEST_WAIT:
         return slot
     return dataclasses.replace(
         slot,
@@ -137,14 +159,18 @@ def _present(slot: Slot, now: float) -> Slot:
         ended=None if slot.ended is None else min(slot.ended, now),
         hold=min(slot.hold, LONGEST_WAIT),
         window=min(slot.window, LONGEST_WAIT),
+        turn=None if slot.turn is None else min(slot.turn, now + LONGEST_WAIT),
     )
 
 
 def reserve(
-    ledger: Ledger, now: float, *, slot: str, limit: int, window: float, hold: float
+    ledger: Ledger, now: float, *, slot: str, limit: int, window: float, hold: float, patience: float = 0.0
 ) -> tuple[Ledger, Reservation]:
     """
     Take a slot named ``slot`` if fewer than ``limit`` calls count and nothing is blocked.
+
+    Otherwise its turn is kept, if it comes within ``patience`` seconds: those who come later are served later. Whoever has
+    waited asks again under the same name, and in time: :data:`GRACE` seconds after its turn it has none any more.
 
     ``window`` (at most :data:`LONGEST_WAIT`) and ``hold`` are seconds. Raises ``ValueError`` if one makes no sense.
     """
@@ -156,13 +182,19 @@ def reserve(
         ledger = current(dataclasses.replace(ledger, slots=full, damaged=False), now)
     wait = ledger.until - now if ledger.until else 0.0
     blocked = wait > 0
-    if len(ledger.slots) >= limit:
-        free = sorted(other.earliest(now) for other in ledger.slots)
+    names = [other.name for other in ledger.slots]
+    place = names.index(slot) if slot in names else len(names)
+    ahead = [other for number, other in enumerate(ledger.slots) if number < place or other.turn is None]
+    if len(ahead) >= limit:
+        free = sorted(other.earliest(now) for other in ahead)
         wait = max(wait, free[len(free) - limit] - now, _SHORTEST_WAIT)
-    if wait > 0:
-        return ledger, Reservation(granted=False, slot=None, wait=wait, blocked=blocked)
-    taken = Slot(slot, now, None, min(float(hold), LONGEST_WAIT), float(window))
-    return dataclasses.replace(ledger, slots=(*ledger.slots, taken)), Reservation(True, slot, 0.0, False)
+    before, after = ledger.slots[:place], ledger.slots[place + 1 :]
+    if wait > max(patience, 0.0):
+        return dataclasses.replace(ledger, slots=before + after), Reservation(False, None, wait, blocked)
+    wait = min(wait, LONGEST_WAIT)
+    turn = now + wait if wait > 0 else None
+    taken = Slot(slot, now, None, min(float(hold), LONGEST_WAIT), float(window), turn)
+    return dataclasses.replace(ledger, slots=(*before, taken, *after)), Reservation(not wait, slot, wait, blocked)
 
 
 def settle(ledger: Ledger, now: float, *, slot: str) -> tuple[Ledger, None]:

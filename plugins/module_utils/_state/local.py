@@ -99,11 +99,15 @@ class LocalStore(StateStore):
         with self._order.enter(kind), self._exclusive(kind, key, timeout):
             yield
 
-    def reserve(self, ledger: str, *, limit: int, window: float, hold: float) -> Reservation:
-        slot = secrets.token_hex(8)
+    def reserve(
+        self, ledger: str, *, limit: int, window: float, hold: float, patience: float = 0.0, slot: str | None = None
+    ) -> Reservation:
+        name = slot or secrets.token_hex(8)
         return self._change(
             check_key(ledger),
-            lambda data, now: _ledger.reserve(data, now, slot=slot, limit=limit, window=window, hold=hold),
+            lambda data, now: _ledger.reserve(
+                data, now, slot=name, limit=limit, window=window, hold=hold, patience=patience
+            ),
         )
 
     def settle(self, ledger: str, slot: str) -> None:

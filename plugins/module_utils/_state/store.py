@@ -77,9 +77,15 @@ class StateStore(abc.ABC):
         """Forget the value of ``key``, if there is one."""
 
     @abc.abstractmethod
-    def reserve(self, ledger: str, *, limit: int, window: float, hold: float) -> Reservation:
+    def reserve(
+        self, ledger: str, *, limit: int, window: float, hold: float, patience: float = 0.0, slot: str | None = None
+    ) -> Reservation:
         """
         Take a slot for one call, if fewer than ``limit`` count; in one step, whoever else asks at the same time.
+
+        If the call can have its turn within ``patience`` seconds, it is kept for it, and comes before those who ask later:
+        wait as long as the answer says, and ask again with the ``slot`` that it names. Whoever does not want it any more
+        releases it.
 
         The slot counts from now until ``window`` seconds (at most 30 minutes) after its call ended. A call whose end is
         never recorded counts as ended ``hold`` seconds (at most 30 minutes) from now: give the call's own deadline.
@@ -91,7 +97,7 @@ class StateStore(abc.ABC):
 
     @abc.abstractmethod
     def release(self, ledger: str, slot: str) -> None:
-        """Give back ``slot``: its call was never sent."""
+        """Give back ``slot``, or the turn of that name: its call was never sent."""
 
     @abc.abstractmethod
     def block(self, ledger: str, seconds: float, reason: str) -> None:

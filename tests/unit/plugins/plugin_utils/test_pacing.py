@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import time
 import types
 import typing as t
 
@@ -64,7 +65,8 @@ def test_one_more_waits_until_a_minute_after_the_end_of_the_first(world: World) 
     world.calls(world.pacing(300), 1)
     # The first of ten calls, a second each, ended nine seconds ago.
     assert world.slept == [pytest.approx(51.01)]
-    assert world.announced == [f"{ARCHIVE} waits 52 s for its turn (Cliq's limit of calls)."]
+    until = time.strftime("%H:%M:%S", time.localtime(world.now - 0.01))
+    assert world.announced == [f"{ARCHIVE} waits 52 s for its turn, until {until} (Cliq's limit of calls)."]
 
 
 def test_a_short_wait_is_not_announced(world: World) -> None:
@@ -86,17 +88,48 @@ def test_a_wait_that_is_too_long_fails_at_once(world: World, wait: float) -> Non
     assert world.slept == []
 
 
-def test_the_waits_of_one_call_add_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.calls(world.pacing(70), 10)
+def test_whoever_waits_is_not_overtaken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.calls(world.pacing(0), 10)
     sleep = _pacing.time.sleep
 
     def overtaken(seconds: float) -> None:
         sleep(seconds)
-        world.calls(world.pacing(0, "me"), 10)
+        world.calls(world.pacing(0), 9)
+        with pytest.raises(ApiError):
+            world.calls(world.pacing(0), 1)
 
     monkeypatch.setattr(_pacing.time, "sleep", overtaken)
-    with pytest.raises(ApiError):
-        world.calls(world.pacing(70), 1)
+    world.calls(world.pacing(70), 1)
+    assert world.slept == [pytest.approx(60.01)]
+
+
+def test_the_waits_of_one_call_add_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    pacing = world.pacing(70)
+    world.calls(pacing, 10)
+    sleep = _pacing.time.sleep
+
+    def locked_out_by_somebody(seconds: float) -> None:
+        sleep(seconds)
+        world.store.block(pacing._ledger(ARCHIVE), 20, "locked")
+
+    monkeypatch.setattr(_pacing.time, "sleep", locked_out_by_somebody)
+    with pytest.raises(ApiError, match="no turn for another 21 seconds"):
+        world.calls(pacing, 1)
+    assert world.slept == [pytest.approx(60.01)]
+
+
+def test_a_task_that_is_ended_while_it_waits_gives_its_turn_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.calls(world.pacing(0), 10)
+
+    def ended(seconds: float) -> t.NoReturn:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_pacing.time, "sleep", ended)
+        for _task in range(30):
+            with pytest.raises(KeyboardInterrupt):
+                world.calls(world.pacing(300), 1)
+    world.calls(world.pacing(300), 1)
     assert world.slept == [pytest.approx(60.01)]
 
 

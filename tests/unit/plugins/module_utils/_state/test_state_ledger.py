@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 WINDOW, HOLD = 60.0, 30.0
 
 
-def take(data: Ledger, now: float, name: str, *, limit: int = 2) -> tuple[Ledger, Reservation]:
-    return ledger.reserve(data, now, slot=name, limit=limit, window=WINDOW, hold=HOLD)
+def take(data: Ledger, now: float, name: str, *, limit: int = 2, patience: float = 0.0) -> tuple[Ledger, Reservation]:
+    return ledger.reserve(data, now, slot=name, limit=limit, window=WINDOW, hold=HOLD, patience=patience)
 
 
 def test_wait_is_the_time_until_enough_slots_are_free() -> None:
@@ -113,10 +113,126 @@ def test_numbers_that_make_no_sense_are_refused(change: dict[str, t.Any]) -> Non
 
 
 def test_forged_times_are_brought_back_to_what_can_be() -> None:
-    forged = Ledger((Slot("a", 1e12, 1e12, 1e12, 1e12), Slot("b", 1e12, None, 1e12, 1e12)), until=1e12, reason="r")
-    present = ledger.current(forged, 1000.0)
-    assert present.slots == (Slot("a", 1000, 1000, 1800, 1800), Slot("b", 1000, None, 1800, 1800))
+    forged_slots = (
+        Slot("a", 1e12, 1e12, 1e12, 1e12),
+        Slot("b", 1e12, None, 1e12, 1e12),
+        Slot("c", 900, None, 30, 60, 1e12),
+    )
+    present = ledger.current(Ledger(forged_slots, until=1e12, reason="r"), 1000.0)
+    assert present.slots == (
+        Slot("a", 1000, 1000, 1800, 1800),
+        Slot("b", 1000, None, 1800, 1800),
+        Slot("c", 900, None, 30, 60, 2800),
+    )
     assert present.until == 2800
+
+
+# --- turns ----------------------------------------------------------------------------------------------------------
+
+
+def used(data: Ledger, now: float, name: str) -> Ledger:
+    return ledger.settle(data, now, slot=name)[0]
+
+
+def test_turn_is_kept_for_whoever_is_patient_enough() -> None:
+    data, _dummy = take(Ledger(), 1000.0, "a", limit=1)
+    data = used(data, 1000.0, "a")
+    assert take(data, 1000.0, "b", limit=1, patience=59)[0] == data
+    data, answer = take(data, 1000.0, "b", limit=1, patience=60)
+    assert answer == Reservation(False, "b", WINDOW, False)
+    # Whoever comes later is served later.
+    data, answer = take(data, 1001.0, "c", limit=1, patience=300)
+    assert answer == Reservation(False, "c", 119, False)
+    assert not take(data, 1060.0, "d", limit=1)[1].granted
+    data, answer = take(data, 1060.0, "b", limit=1)
+    assert answer == Reservation(True, "b", 0.0, False)
+    data = used(data, 1060.5, "b")
+    # The turn of the next one was reckoned before it was known that the call took half a second.
+    data, answer = take(data, 1120.0, "c", limit=1, patience=300)
+    assert answer == Reservation(False, "c", 0.5, False)
+    assert take(data, 1120.5, "c", limit=1)[1].granted
+
+
+def test_turn_lapses_when_nobody_takes_it() -> None:
+    data, _dummy = take(Ledger(), 1000.0, "a", limit=1)
+    data = used(data, 1000.0, "a")
+    data, _dummy = take(data, 1000.0, "killed", limit=1, patience=60)
+    assert not take(data, 1060 + ledger.GRACE - 0.1, "b", limit=1)[1].granted
+    assert take(data, 1060 + ledger.GRACE, "b", limit=1)[1].granted
+
+
+def test_late_one_waits_anew() -> None:
+    data, _dummy = take(Ledger(), 1000.0, "a", limit=1)
+    data = used(data, 1000.0, "a")
+    data, _dummy = take(data, 1000.0, "late", limit=1, patience=60)
+    now = 1061 + ledger.GRACE
+    data, _dummy = take(data, now, "b", limit=1)
+    assert take(used(data, now, "b"), now, "late", limit=1, patience=60)[1] == Reservation(False, "late", WINDOW, False)
+
+
+def test_turn_can_be_given_back() -> None:
+    data, _dummy = take(Ledger(), 1000.0, "a", limit=1)
+    data = used(data, 1000.0, "a")
+    data, _dummy = take(data, 1000.0, "b", limit=1, patience=60)
+    data, _dummy = ledger.release(data, 1001.0, slot="b")
+    assert take(data, 1001.0, "c", limit=1, patience=60)[1].wait == 59
+
+
+def test_whoever_loses_patience_has_no_turn_any_more() -> None:
+    data, _dummy = take(Ledger(), 1000.0, "a", limit=1)
+    data = used(data, 1000.0, "a")
+    data, _dummy = take(data, 1000.0, "b", limit=1, patience=60)
+    data, _dummy = ledger.block(data, 1010.0, seconds=600, reason="locked")
+    data, answer = take(data, 1060.0, "b", limit=1, patience=10)
+    assert answer == Reservation(False, None, 550, True)
+    assert data.slots == ()
+
+
+def test_turn_is_never_further_away_than_thirty_minutes() -> None:
+    slots = tuple(Slot(str(turn), 1000.0, None, 30.0, WINDOW, turn) for turn in range(1060, 2860, 60))
+    data, answer = take(Ledger(slots), 1000.0, "x", limit=1, patience=1e9)
+    assert answer == Reservation(False, "x", 1800, False)
+    assert data.slots[-1].turn == 2800
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    waiting=st.integers(min_value=1, max_value=40),
+    limit=st.integers(min_value=1, max_value=7),
+    seconds=st.floats(min_value=0.0, max_value=5.0),
+    killed=st.sets(st.integers(min_value=0, max_value=39), max_size=3),
+)
+def test_those_who_wait_are_served_in_order_and_without_delay(
+    waiting: int, limit: int, seconds: float, killed: set[int]
+) -> None:
+    """Everybody asks at once and comes back when told; each call takes some seconds; some are killed while they wait."""
+    data, now = Ledger(), 1000.0
+    coming = {str(number): now for number in range(waiting)}
+    ends: dict[str, float] = {}
+    served: list[str] = []
+    while coming or ends:
+        now, _is_coming, number = min(
+            *((end, False, int(name)) for name, end in ends.items()),
+            *((wake, True, int(name)) for name, wake in coming.items()),
+            (float("inf"), True, 0),
+        )
+        name = str(number)
+        if ends.get(name) == now:
+            del ends[name]
+            data = used(data, now, name)
+            continue
+        data, answer = take(data, now, name, limit=limit, patience=1e6)
+        if answer.granted:
+            served.append(name)
+            ends[name] = now + seconds
+        if answer.granted or number in killed:
+            del coming[name]
+        else:
+            coming[name] = now + answer.wait
+    assert served == sorted(served, key=int)
+    assert len(served) >= waiting - len(killed)
+    windows = (waiting - 1) // limit
+    assert now <= 1000 + windows * (WINDOW + seconds) + (ledger.GRACE if killed else 0) + seconds + 0.1
 
 
 def test_damaged_ledger_is_full_once() -> None:
@@ -137,7 +253,12 @@ def test_damage_is_remembered_until_somebody_asks_for_a_slot(step: t.Any) -> Non
 
 
 def test_ledger_survives_json() -> None:
-    data = Ledger((Slot("a", 1.5, None, 30.0, 60.0), Slot("b", 1.5, 2.0, 30.0, 60.0)), until=5.0, reason="why")
+    slots = (
+        Slot("a", 1.5, None, 30.0, 60.0),
+        Slot("b", 1.5, 2.0, 30.0, 60.0),
+        Slot("c", 1.5, None, 30.0, 60.0, 62.0),
+    )
+    data = Ledger(slots, until=5.0, reason="why")
     assert ledger.load(json.loads(json.dumps(ledger.dump(data)))) == data
 
 
@@ -151,12 +272,14 @@ GOOD = ledger.dump(Ledger((Slot("a", 1.0, None, 30.0, 60.0),), until=5.0, reason
         [],
         {},
         {**GOOD, "slots": None},
-        {**GOOD, "slots": [["a", 1.0, None, 30.0]]},
-        {**GOOD, "slots": [[1, 1.0, None, 30.0, 60.0]]},
-        {**GOOD, "slots": [["a", "1", None, 30.0, 60.0]]},
-        {**GOOD, "slots": [["a", 1.0, "2", 30.0, 60.0]]},
-        {**GOOD, "slots": [["a", 1.0, None, True, 60.0]]},
-        {**GOOD, "slots": [["a", 1.0, None, 30.0, float("nan")]]},
+        {**GOOD, "slots": [["a", 1.0, None, 30.0, 60.0]]},
+        {**GOOD, "slots": [[1, 1.0, None, 30.0, 60.0, None]]},
+        {**GOOD, "slots": [["a", "1", None, 30.0, 60.0, None]]},
+        {**GOOD, "slots": [["a", None, None, 30.0, 60.0, None]]},
+        {**GOOD, "slots": [["a", 1.0, "2", 30.0, 60.0, None]]},
+        {**GOOD, "slots": [["a", 1.0, None, True, 60.0, None]]},
+        {**GOOD, "slots": [["a", 1.0, None, 30.0, float("nan"), None]]},
+        {**GOOD, "slots": [["a", 1.0, None, 30.0, 60.0, "3"]]},
         {**GOOD, "until": None},
         {**GOOD, "until": float("inf")},
         {**GOOD, "until": 10**400},
@@ -205,12 +328,17 @@ def test_no_window_ever_holds_more_calls_than_the_limit(steps: list[tuple[str, f
     """
     now, offset, data = 1_000_000.0, 0.0, Ledger()
     calls: list[Call] = []
+    waiting: list[str] = []
     for number, (step, seconds, which) in enumerate(steps):
         under_way = [call for call in calls if call.open and call.end >= now]
         if step == "reserve":
-            data, answer = take(data, now + offset, str(number), limit=limit)
+            # Every other one keeps its turn if it has to wait, and those who wait ask again at any time.
+            name = waiting.pop(which % len(waiting)) if waiting and which else str(number)
+            data, answer = take(data, now + offset, name, limit=limit, patience=120.0 * (number % 2))
             if answer.granted:
-                calls.append(Call(str(number), now, now + HOLD))
+                calls.append(Call(name, now, now + HOLD))
+            elif answer.slot is not None:
+                waiting.append(name)
         elif step == "settle" and under_way:
             call = under_way[which % len(under_way)]
             call.end, call.open = now, False
