@@ -186,6 +186,24 @@ def problem(answer):
     return answer.status_code, answer.json().get("code")
 
 
+@pytest.fixture(scope="module")
+def launch(tmp_path_factory):
+    """Start emulators that a whole module shares."""
+    yield from launched(tmp_path_factory.mktemp("emulators"))
+
+
+def launched(folder):
+    started = []
+
+    def run(*options):
+        started.append(Running(folder, *options))
+        return started[-1]
+
+    yield run
+    for running in started:
+        running.stop()
+
+
 @pytest.fixture(scope="session")
 def _shared(tmp_path_factory):
     running = Running(tmp_path_factory.mktemp("emulator"), "--other-data-center", "eu")
@@ -204,15 +222,7 @@ def emulator(_shared):
 @pytest.fixture
 def start(tmp_path):
     """Start further emulators with options of their own."""
-    started = []
-
-    def run(*options):
-        started.append(Running(tmp_path, *options))
-        return started[-1]
-
-    yield run
-    for running in started:
-        running.stop()
+    yield from launched(tmp_path)
 
 
 @pytest.fixture

@@ -115,16 +115,148 @@ def test_a_remembered_consent_needs_no_page_unless_prompted(emulator):
     assert emulator.http.get(url, allow_redirects=False).status_code == 200
 
 
-def test_too_many_codes_by_quirk(emulator):
-    emulator.quirk("code-limit", "on")
-    for _number in range(10):
-        emulator.consent()
-    refused = emulator.http.post(
-        f"{emulator.url}/_emulator/consent", json={"authorization_url": emulator.authorization_url()}
-    )
-    assert refused.json()["error"] == "Access Denied"
+def refused_title(emulator, **changes):
+    """The title of the page that a consent ends with."""
+    body = {"authorization_url": emulator.authorization_url(**changes.pop("url", {})), **changes}
+    return emulator.http.post(f"{emulator.url}/_emulator/consent", json=body).json().get("error")
+
+
+def test_ten_codes_for_a_client_in_ten_minutes(emulator):
+    for user in [emulator.PATRICIA, emulator.SCOTT] * 5:
+        emulator.consent(user=user)
+    assert refused_title(emulator, user=emulator.RYAN) == "Access Denied"
     emulator.advance(601)
     assert "code=" in emulator.consent()
+
+
+def test_ten_codes_for_a_user_by_quirk(emulator):
+    emulator.quirk("code-limit", "user")
+    for _number in range(10):
+        emulator.consent()
+    assert refused_title(emulator) == "Access Denied"
+    assert "code=" in emulator.consent(user=emulator.SCOTT)
+
+
+def test_four_codes_a_minute_and_then_none_for_ten_minutes_by_quirk(emulator):
+    emulator.quirk("code-limit", "minute")
+    for _number in range(4):
+        emulator.consent()
+    emulator.advance(50)
+    assert refused_title(emulator) == "Access Denied"
+    emulator.advance(590)
+    assert refused_title(emulator) == "Access Denied"
+    emulator.advance(20)
+    assert "code=" in emulator.consent()
+
+
+def test_no_limit_of_codes_by_quirk(emulator):
+    emulator.quirk("code-limit", "off")
+    for _number in range(11):
+        assert "code=" in emulator.consent()
+
+
+def test_too_many_codes_as_an_error_of_the_redirect_by_quirk(emulator, tools):
+    emulator.quirk("code-limit-answer", "redirect")
+    for _number in range(10):
+        emulator.consent()
+    assert tools.query_of(emulator.consent(state="s")) == {"state": "s", "error": "access_denied"}
+
+
+def test_the_roadblock_is_a_page(emulator):
+    for _number in range(10):
+        emulator.consent()
+    form = {"request": emulator.authorization_url().partition("?")[2], "decision": "allow"}
+    page = emulator.http.post(f"{emulator.url}/oauth/v2/consent", data=form, allow_redirects=False)
+    assert page.status_code == 400
+    assert "Maximum request limit reached for your account." in page.text
+
+
+@pytest.mark.parametrize(("quirk", "expected"), [("400", 400), ("200", 200)])
+def test_the_status_of_problem_pages(emulator, quirk, expected):
+    emulator.quirk("authorize-error-status", quirk)
+    assert emulator.http.get(emulator.authorization_url(client_id="1000.NOBODY")).status_code == expected
+
+
+def test_a_wrong_response_type_is_an_error_of_the_server_by_quirk(emulator):
+    emulator.quirk("response-type-error", "error-occurred")
+    page = emulator.http.get(emulator.authorization_url(response_type="password"))
+    assert (page.status_code, "<title>An error occurred</title>" in page.text) == (500, True)
+
+
+def test_scopes_as_documented_by_quirk(emulator):
+    emulator.quirk("scope-case", "heeded")
+    for scope in ("ZohoCliq.messageactions.CREATE", "ZohoCliq.MessageActions.READ", emulator.SCOPES):
+        assert "code=" in emulator.consent(scope=scope)
+    for scope in ("zohocliq.Channels.ALL", "ZohoCliq.channels.ALL", "ZohoCliq.Channels.all"):
+        assert refused_title(emulator, url={"scope": scope}) == "Invalid OAuth scope"
+
+
+# Client-based apps: a token in the fragment
+
+
+@pytest.fixture
+def browser_app(emulator):
+    seed = emulator.control("state")
+    seed["clients"].append(
+        {
+            "client_id": "1000.ZYLKERDASHBOARDZYLKERDASHBOARD",
+            "client_secret": "",
+            "name": "Zylker Dashboard",
+            "type": "browser",
+            "redirect_uris": ["http://localhost:8976/dashboard"],
+        }
+    )
+    emulator.control("reset", seed)
+    return {
+        "client_id": "1000.ZYLKERDASHBOARDZYLKERDASHBOARD",
+        "redirect_uri": "http://localhost:8976/dashboard",
+        "response_type": "token",
+    }
+
+
+def test_a_client_based_app_gets_a_token_in_the_fragment(emulator, tools, browser_app):
+    redirect = emulator.consent(**browser_app, state="a b")
+    expected = (
+        rf"http://localhost:8976/dashboard#&state=a%20b&access_token=({TOKEN})&expires_in=3600&location=us"
+        r"&api_domain=https://www\.zohoapis\.com"
+    )
+    token = re.fullmatch(expected, redirect)[1]
+    assert tools.Cliq(emulator, token).get("/channels").status_code == 200
+    emulator.quirk("fragment-state", "absent")
+    assert "#&access_token=1000." in emulator.consent(**browser_app, state="a b")
+
+
+def test_a_client_based_app_gets_no_code_and_others_no_token(emulator, browser_app):
+    assert refused_title(emulator, url={**browser_app, "response_type": "code"}) == "Invalid Client"
+    assert refused_title(emulator, url={"response_type": "token"}) == "Invalid Client"
+
+
+def test_a_client_based_app_revokes_without_a_secret(emulator, tools, browser_app):
+    token = emulator.consent(**browser_app).partition("access_token=")[2].partition("&")[0]
+    url = f"{emulator.url}/oauth/v2/revoke/token"
+    form = {"token": token, "token_type": "access_token"}
+    assert emulator.http.post(url, data=form, auth=(browser_app["client_id"], "")).status_code == 200
+    assert tools.Cliq(emulator, token).get("/channels").status_code == 401
+
+
+# For a whole organization
+
+
+def test_an_administrator_consents_for_the_organization(emulator, tools):
+    url = emulator.authorization_url(state="s").replace("/oauth/v2/auth", "/oauth/v2/org/auth")
+    page = emulator.http.get(url)
+    assert emulator.PATRICIA in page.text
+    assert emulator.SCOTT not in page.text
+    form = {"request": url.partition("?")[2], "decision": "allow", "user": emulator.PATRICIA, "organization": "yes"}
+    assert 'name="organization" value="yes"' in page.text
+    answer = emulator.http.post(f"{emulator.url}/oauth/v2/consent", data=form, allow_redirects=False)
+    code = tools.query_of(answer.headers["Location"])["code"]
+    assert "refresh_token" in emulator.exchange(code).json()
+    body = {"authorization_url": url, "user": emulator.SCOTT}
+    refused = emulator.http.post(f"{emulator.url}/_emulator/consent", json=body)
+    assert (refused.status_code, refused.json()["error"]) == (400, "Access Denied")
+    # Nothing is remembered here: it is always an administrator who says yes.
+    assert emulator.http.get(url, allow_redirects=False).status_code == 200
 
 
 def test_a_client_starts_only_where_it_is_enabled(emulator):

@@ -51,6 +51,13 @@ def test_variants_of_the_answer(emulator):
     assert answer["api_domain"] == "https://api.zoho.com"
 
 
+def test_only_an_exchange_names_the_scopes_by_quirk(emulator):
+    emulator.quirk("token-scope", "exchange")
+    answer = emulator.sign_in()
+    assert answer["scope"] == SCOPE
+    assert "scope" not in emulator.refresh(answer["refresh_token"]).json()
+
+
 @pytest.mark.parametrize("place", ["query", "form", "multipart", "basic"])
 def test_parameters_are_taken_from_every_documented_place(emulator, place):
     fields = {"grant_type": "refresh_token", "refresh_token": emulator.sign_in()["refresh_token"], **emulator.client}
@@ -96,6 +103,16 @@ def test_errors_come_with_status_200_and_do_not_spend_the_code(emulator, changes
     assert "access_token" in emulator.exchange(code).json()
 
 
+def test_errors_that_the_sources_disagree_about(emulator):
+    unknown = {"grant_type": "password", **emulator.client}
+    assert emulator.token(**unknown).json() == {"error": "invalid_client"}
+    emulator.quirk("grant-type-error", "invalid_code")
+    assert emulator.token(**unknown).json() == {"error": "invalid_code"}
+    emulator.quirk("bad-request-body", "empty")
+    answer = emulator.token(**emulator.client)
+    assert (answer.status_code, answer.text) == (400, "")
+
+
 def test_errors_with_status_400_by_quirk(emulator):
     emulator.quirk("token-error-status", 400)
     assert emulator.exchange("nonsense").status_code == 400
@@ -134,6 +151,27 @@ def test_pkce(emulator, tools, method):
     assert emulator.exchange(code).json() == {"error": "invalid_code"}
     assert emulator.exchange(code, code_verifier=VERIFIER + "x").json() == {"error": "invalid_code"}
     assert "access_token" in emulator.exchange(code, code_verifier=VERIFIER).json()
+
+
+@pytest.mark.parametrize("verifier", ["too-short", "x" * 129, "a verifier with spaces, which are not allowed in it"])
+def test_a_verifier_has_43_to_128_plain_characters(emulator, verifier):
+    code = emulator.code(code_challenge=verifier)
+    assert emulator.exchange(code, code_verifier=verifier).json() == {"error": "invalid_code"}
+
+
+def test_a_method_of_pkce_that_there_is_not_matches_nothing(emulator, tools):
+    code = emulator.code(code_challenge=tools.s256(VERIFIER), code_challenge_method="s256")
+    assert emulator.exchange(code, code_verifier=VERIFIER).json() == {"error": "invalid_code"}
+
+
+def test_a_code_with_pkce_needs_the_secret_unless_by_quirk(emulator):
+    code = emulator.code(code_challenge=VERIFIER)
+    assert emulator.exchange(code, code_verifier=VERIFIER, client_secret="").json() == {
+        "error": "invalid_client_secret"
+    }
+    emulator.quirk("pkce-secret", "optional")
+    assert emulator.exchange(emulator.code(), client_secret="").json() == {"error": "invalid_client_secret"}
+    assert "access_token" in emulator.exchange(code, code_verifier=VERIFIER, client_secret="").json()
 
 
 def test_pkce_error_by_quirk(emulator):
@@ -221,14 +259,19 @@ def test_the_throttle_counts_for_the_client_too(emulator):
     assert emulator.refresh(tokens[0]).status_code == 400
 
 
-def test_failed_requests_do_not_count(emulator):
+def test_failed_requests_count_only_by_quirk(emulator):
     refresh_token = emulator.sign_in()["refresh_token"]
     for _number in range(15):
         emulator.refresh("nonsense")
     assert "access_token" in emulator.refresh(refresh_token).json()
+    emulator.advance(601)
+    emulator.quirk("throttle-counts", "every")
+    for _number in range(10):
+        assert emulator.refresh("nonsense").json() == {"error": "invalid_code"}
+    assert emulator.refresh(refresh_token).json()["error"] == "Access Denied"
 
 
-@pytest.mark.parametrize("limit", [10, 15])
+@pytest.mark.parametrize("limit", [10, 15, 30])
 def test_the_oldest_access_token_is_evicted(emulator, tools, limit):
     emulator.quirk("active-access-tokens", limit)
     first = emulator.sign_in()
@@ -268,6 +311,62 @@ def test_the_oldest_of_twenty_refresh_tokens_disappears(emulator, tools):
     assert "access_token" in emulator.refresh(answers[1]["refresh_token"]).json()
 
 
+def other_client(emulator):
+    """A second server-based client, in a fresh world."""
+    seed = emulator.control("state")
+    other = {
+        **seed["clients"][0],
+        "client_id": "1000.ZYLKERPIPELINESZYLKERPIPELINES",
+        "client_secret": "babeface" * 5 + "ba",
+        "client_secrets": {},
+    }
+    seed["clients"].append(other)
+    emulator.control("reset", seed)
+    return {name: other[name] for name in ("client_id", "client_secret")}
+
+
+@pytest.mark.parametrize(("counted_for", "survives"), [("user-and-client", True), ("user", False)])
+def test_refresh_tokens_are_counted_per_user_and_client_or_per_user(emulator, counted_for, survives):
+    other = other_client(emulator)
+    emulator.quirk("refresh-tokens", 2)
+    emulator.quirk("refresh-token-scope", counted_for)
+    first = emulator.sign_in()["refresh_token"]
+    for _number in range(2):
+        code = emulator.code(client_id=other["client_id"], prompt="consent")
+        assert "refresh_token" in emulator.exchange(code, **other).json()
+    assert ("access_token" in emulator.refresh(first).json()) is survives
+
+
+def test_one_refresh_token_too_many_is_an_error_by_quirk(emulator):
+    emulator.quirk("refresh-tokens", 1)
+    emulator.quirk("refresh-token-overflow", "access-denied")
+    first = emulator.sign_in()["refresh_token"]
+    code = emulator.code(prompt="consent")
+    refused = emulator.exchange(code)
+    assert (refused.status_code, refused.json()) == (400, {"error": "Access Denied"})
+    assert "access_token" in emulator.refresh(first).json()
+    emulator.quirk("refresh-tokens", 2)
+    assert "refresh_token" in emulator.exchange(code).json()
+
+
+@pytest.mark.parametrize(
+    ("rate", "allowed", "another_may"),
+    [("off", 25, True), ("minute", 5, True), ("user", 10, True), ("client", 20, False)],
+)
+def test_new_refresh_tokens_have_a_rate_by_quirk(emulator, rate, allowed, another_may):
+    # Without the throttle and the limit of codes, which are narrower.
+    for name, value in (("refresh-token-rate", rate), ("code-limit", "off"), ("throttle-scope", "refresh-token")):
+        emulator.quirk(name, value)
+    for _number in range(allowed):
+        assert "refresh_token" in emulator.sign_in()
+    assert ("refresh_token" in emulator.sign_in(user=emulator.SCOTT)) is another_may
+    if rate == "off":
+        return
+    assert emulator.sign_in()["error"] == "Access Denied"
+    emulator.advance(61 if rate == "minute" else 601)
+    assert "refresh_token" in emulator.sign_in()
+
+
 def test_self_client(emulator, tools):
     body = {"client_id": emulator.self_client["client_id"], "scopes": ["ZohoCliq.Channels.ALL"], "lifetime": 600}
     code = emulator.control("code", body)["code"]
@@ -291,63 +390,3 @@ def test_client_credentials_read_but_do_not_write_channels(emulator, tools):
     assert api.get("/channels").status_code == 200
     refused = api.post("/channels", {"name": "x", "level": "private"})
     assert tools.problem(refused) == (401, "oauthtoken_scope_invalid")
-
-
-def test_revoke_old(emulator, tools):
-    answer = emulator.sign_in()
-    url = f"{emulator.url}/oauth/v2/token/revoke"
-    revoked = emulator.http.post(url, params={"token": answer["refresh_token"]})
-    assert (revoked.status_code, revoked.text) == (200, '{"status":"success"}')
-    assert not works(emulator, tools, answer["access_token"])
-    assert emulator.refresh(answer["refresh_token"]).json() == {"error": "invalid_code"}
-    assert emulator.http.post(url, data={"token": answer["refresh_token"]}).status_code == 400
-    answer = emulator.sign_in()
-    assert emulator.http.post(url, data={"token": answer["access_token"]}).status_code == 200
-    assert not works(emulator, tools, answer["access_token"])
-    assert "access_token" in emulator.refresh(answer["refresh_token"]).json()
-
-
-def test_revoke_new(emulator):
-    answer = emulator.sign_in()
-    url = f"{emulator.url}/oauth/v2/revoke/token"
-    login = (emulator.client["client_id"], emulator.client["client_secret"])
-    other = (emulator.self_client["client_id"], emulator.self_client["client_secret"])
-    form = {"token": answer["refresh_token"]}
-    assert emulator.http.post(url, data=form).status_code == 400
-    assert emulator.http.post(url, data=form, auth=(login[0], "wrong")).status_code == 400
-    assert emulator.http.post(url, data=form, auth=other).status_code == 400
-    assert emulator.http.post(url, data={**form, "token_type": "access_token"}, auth=login).status_code == 400
-    assert emulator.http.post(url, data=form, auth=login).status_code == 200
-    assert emulator.refresh(answer["refresh_token"]).json() == {"error": "invalid_code"}
-
-
-def test_after_a_revocation_the_next_consent_brings_a_refresh_token_again(emulator):
-    answer = emulator.sign_in()
-    emulator.http.post(f"{emulator.url}/oauth/v2/token/revoke", data={"token": answer["refresh_token"]})
-    assert "refresh_token" in emulator.exchange(emulator.code()).json()
-
-
-def test_server_info(emulator):
-    assert emulator.http.get(f"{emulator.url}/oauth/serverinfo").json()["locations"] == emulator.centers
-
-
-def test_user_info(emulator):
-    url = f"{emulator.url}/oauth/user/info"
-
-    def ask(token, word="Bearer"):
-        answer = emulator.http.get(url, headers={"Authorization": f"{word} {token}"})
-        return answer.status_code, answer.json()
-
-    token = emulator.sign_in()["access_token"]
-    expected = {
-        "First_Name": "Patricia",
-        "Last_Name": "Boyle",
-        "Display_Name": "Patricia Boyle",
-        "Email": emulator.PATRICIA,
-        "ZUID": 62439911,
-    }
-    assert ask(token) == (200, expected)
-    assert ask(token, "Zoho-oauthtoken") == (200, expected)
-    poor = emulator.sign_in(scope="ZohoCliq.Users.READ")["access_token"]
-    assert ask(poor) == (401, {"response": "error", "cause": "INVALID_OAUTHSCOPE"})
-    assert ask("nonsense") == (401, {"response": "error", "cause": "INVALID_OAUTHTOKEN"})

@@ -172,7 +172,7 @@ def authorize(emulator: Emulator, environment: dict[str, str]) -> None:
     }
     files = ("-e", "zoho_cliq_authorization_url_file=url.txt", "-e", "zoho_cliq_redirect_url_file=redirect.txt")
     playbook("authorize", environment, *files)
-    say("A person opens the URL, reads the consent page and presses Allow")
+    say("A person opens the URL, reads the consent page and presses Accept")
     redirect = consent.press((USER / "url.txt").read_text().strip())
     target = USER / "redirect.txt"
     target.touch(mode=0o600)

@@ -32,12 +32,12 @@ class Door:
         path = request.path
         if path.startswith(("/api/", "/network/")):
             return await self._watched(request, path, "cliq")
-        if path.startswith("/oauth"):
+        if path.startswith("/oauth") or path == accounts.DISCOVERY:
             return await self._watched(request, path, "accounts")
+        if path == "/" or path.startswith(page.PREFIX):
+            return page.answer(self._emulator, request)
         if path.startswith("/_emulator"):
             return await control.answer(self._emulator, request)
-        if path == "/" and request.method in ("GET", "HEAD"):
-            return page.answer()
         return answers.html("<!DOCTYPE html><title>Not found</title><h1>Not found</h1>\n", 404)
 
     async def _watched(self, request: web.BaseRequest, path: str, side: str) -> web.StreamResponse:

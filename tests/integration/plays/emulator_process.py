@@ -27,9 +27,11 @@ WRITING = ("POST", "PUT", "PATCH", "DELETE")
 class Emulator:
     """A running emulator: its addresses, its clients, and what tests ask it."""
 
-    def __init__(self, folder: Path, data_centers: Sequence[str] = ("us", "eu")) -> None:
+    def __init__(
+        self, folder: Path, data_centers: Sequence[str] = ("us", "eu"), options: Sequence[str] = ("--limits", "off")
+    ) -> None:
         ready = folder / "ready.json"
-        command = [sys.executable, "-m", "zoho_emulator", "--ready-file", str(ready), "--limits", "off"]
+        command = [sys.executable, "-m", "zoho_emulator", "--ready-file", str(ready), *options]
         command += ["--data-center", data_centers[0], "--parent-pid", str(os.getpid())]
         for other in data_centers[1:]:
             command += ["--other-data-center", other]

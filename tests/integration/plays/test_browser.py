@@ -2,50 +2,36 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-FileCopyrightText: 2026 zoho.cliq contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real browser: somebody opens the URL, presses Allow or Deny, and reads what the receiver on this machine answers."""
+"""A real browser: somebody opens the URL, accepts or rejects, and reads what the receiver on this machine answers."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from urllib.parse import urlsplit
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
+from ansible_collections.zoho.cliq.tests.integration.plays import browsers
+from ansible_collections.zoho.cliq.tests.integration.plays.browsers import TIMEOUT_SECONDS
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    not (BROWSER and DRIVER), reason="chromium or chromedriver is not installed (Debian: chromium, chromium-driver)"
-)
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --disable-dev-shm-usage --no-first-run --disable-sync "
-    "--disable-background-networking --disable-component-update --no-proxy-server"
-)
-TIMEOUT_SECONDS = 60
+pytestmark = pytest.mark.skipif(not browsers.INSTALLED, reason=browsers.MISSING)
 BLACK, WHITE = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
 
 
 @pytest.fixture
 def browser(tmp_path):
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    for flag in FLAGS.split():
-        options.add_argument(flag)
-    options.add_argument(f"--user-data-dir={tmp_path / 'browser'}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    driver.set_page_load_timeout(TIMEOUT_SECONDS)
+    driver = browsers.start(tmp_path)
     yield driver
     driver.quit()
 
 
 def press(browser, url, button):
-    """Open the consent page, and press a button; return the heading of the page to which that leads."""
+    """Open the consent page, and press a button with the keyboard; return the heading of the page to which that leads."""
     browser.get(url)
-    browser.find_element(By.XPATH, f"//button[text()='{button}']").click()
+    browsers.tab_to(browser, lambda focused: focused.text == button)
+    browsers.press_keys(browser, Keys.ENTER)
     WebDriverWait(browser, TIMEOUT_SECONDS).until(lambda driver: driver.current_url.startswith("http://localhost:"))
     return browser.find_element(By.TAG_NAME, "h1").text
 
@@ -60,8 +46,7 @@ def requested(browser):
 
 def colours(browser, scheme):
     """Text and background of the page for somebody who prefers this scheme."""
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    browsers.prefer(browser, scheme)
     ink = browser.execute_script("return getComputedStyle(document.querySelector('h1')).color")
     # The background is that of the canvas, which has no style; a system colour in a probe tells it.
     paper = browser.execute_script(
@@ -71,9 +56,9 @@ def colours(browser, scheme):
     return ink, paper
 
 
-def test_allow_leads_to_a_vaulted_file(person, browser):
+def test_accept_leads_to_a_vaulted_file(person, browser):
     with person.start() as live:
-        heading = press(browser, live.url(), "Allow")
+        heading = press(browser, live.url(), "Accept")
         run = live.finish()
     assert heading == "Thank you"
     assert run.code == 0, run.output
@@ -92,10 +77,10 @@ def test_allow_leads_to_a_vaulted_file(person, browser):
 
 
 @pytest.mark.parametrize("denial_parameters", ["state", "all"])
-def test_deny_ends_the_playbook(person, browser, denial_parameters):
+def test_reject_ends_the_playbook(person, browser, denial_parameters):
     person.emulator.quirk(denial_parameters=denial_parameters)
     with person.start() as live:
-        heading = press(browser, live.url(), "Deny")
+        heading = press(browser, live.url(), "Reject")
         run = live.finish()
     assert heading == "Consent denied"
     assert "the terminal says how to try again" in browser.find_element(By.TAG_NAME, "p").text
@@ -111,6 +96,6 @@ def test_somebody_who_follows_a_forged_link_can_still_accept(person, browser):
         browser.get(f"{person.redirect_uri}?code=1000.forged&state=forged")
         assert browser.find_element(By.TAG_NAME, "h1").text == "This answer does not belong here"
         assert "forged" not in browser.find_element(By.TAG_NAME, "body").text
-        assert press(browser, url, "Allow") == "Thank you"
+        assert press(browser, url, "Accept") == "Thank you"
         assert live.finish().code == 0
     person.assert_vaulted()

@@ -73,6 +73,22 @@ def in_words(scope: str) -> str | None:
     return f"{_OPERATIONS[match[2]]} {_CLIQ[match[1]]}"
 
 
+# The spellings of Zoho's documents; some resources have two.
+_SPELLED = re.compile(
+    r"ZohoCliq\.(Applications|Attachments|BotMessages|Bots|Buddies|CalendarEvents|Channels|Chats|Commands"
+    r"|DatastoreRecords|Datastores|Departments|Designations|Extensions|Functions|MediaSession|[Mm]essage[Aa]ctions"
+    r"|[Mm]essages|Organisation|OrganizationChannels|OrganizationChats|OrganizationMessages|Profile|Reminders"
+    r"|StorageData|Teams|User[Ff]ields|Users|Webhooks)\.(CREATE|READ|UPDATE|DELETE|ALL)"
+    r"|AaaServer\.profile\.(READ|Read)|openid|email|profile"
+    r"|ZohoCalendar\.(calendar\.ALL|event\.ALL|search\.READ)"
+)
+
+
+def is_spelled_as_documented(scope: str) -> bool:
+    """Upper and lower case as in one of Zoho's own documents."""
+    return _SPELLED.fullmatch(scope) is not None
+
+
 def split(text: str, spaces_too: bool) -> tuple[str, ...]:
     """Scopes of an authorization URL. Zoho documents commas; a space is part of a (then unknown) scope."""
     parts = re.split(r"[,\s]+", text) if spaces_too else text.split(",")

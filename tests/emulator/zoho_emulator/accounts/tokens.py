@@ -14,16 +14,15 @@ from typing import Any
 from ..quirks.catalog import Quirks
 from ..world.clock import Clock
 from ..world.model import Client, User
+from .limits import THROTTLE_REQUESTS, Limits
 
-THROTTLE_WINDOW = 600
-THROTTLE_REQUESTS = 10
-CODE_WINDOW = 600
-CODES_PER_WINDOW = 10
+_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # of user codes: no vowels, hence no words
 
 
-def new_token() -> str:
-    """Codes, refresh tokens and access tokens all look like this."""
-    return f"1000.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
+def new_token(client_id: str) -> str:
+    """Codes, refresh tokens and access tokens all look like this; those of devices begin with 1004 as their client does."""
+    kind = "1004" if client_id.startswith("1004.") else "1000"
+    return f"{kind}.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
 
 
 @dataclass
@@ -58,11 +57,21 @@ class AccessToken:
     expires: float
 
 
-@dataclass
-class _Window:
-    start: float
-    count: int = 0
-    blocked_until: float = 0.0
+@dataclass(eq=False)
+class DeviceRequest:
+    """What a device asked for, until somebody decided in a browser and the device has fetched its tokens."""
+
+    device_code: str
+    user_code: str
+    client: Client
+    data_center: str
+    scopes: tuple[str, ...]
+    offline: bool
+    force_consent: bool
+    expires: float
+    user: User | None = None  # who consented
+    denied: bool = False
+    polled: dict[str, float] = field(default_factory=dict)  # data center -> when it was asked last
 
 
 class TokenStore:
@@ -81,45 +90,68 @@ class TokenStore:
         self.consents: dict[tuple[str, str], set[str]] = {}
         self._by_pair: dict[tuple[str, str], list[Grant]] = {}  # (client, user): oldest first
         self._without_refresh: dict[tuple, Grant] = {}
-        self._windows: dict[str, _Window] = {}
-        self._code_times: dict[str, list[float]] = {}
+        self.devices: dict[str, DeviceRequest] = {}  # by device code
+        self.limits = Limits(self._clock, self._quirks, self._counters)
 
     # Codes
 
     def new_code(
         self, client: Client, user: User, scopes: tuple[str, ...], lifetime: float | None = None, **more: Any
     ) -> str:
-        value = new_token()
+        value = new_token(client.client_id)
         seconds = self._quirks["code-lifetime"] if lifetime is None else lifetime
         self.codes[value] = Code(client.client_id, user, scopes, self._clock.now() + seconds, **more)
         return value
 
-    def too_many_codes(self, client: Client) -> bool:
-        """Count one authorization code; the limit is a quirk because its numbers contradict each other."""
-        if self._quirks["code-limit"] == "off":
-            return False
+    # Devices
+
+    def new_device_request(self, client: Client, data_center: str, lifetime: float, **more: Any) -> DeviceRequest:
+        """A device code for the device, and a user code for the person."""
+        user_code = "".join(secrets.choice(_LETTERS) for _number in range(8))
+        expires = self._clock.now() + lifetime
+        asked = DeviceRequest(new_token(client.client_id), user_code, client, data_center, expires=expires, **more)
+        self.devices[asked.device_code] = asked
+        return asked
+
+    def device_request_of(self, user_code: str) -> DeviceRequest | None:
+        """The request that waits for a decision under this user code."""
+        wanted = user_code.strip().upper()
         now = self._clock.now()
-        times = [moment for moment in self._code_times.get(client.client_id, []) if moment > now - CODE_WINDOW]
-        self._code_times[client.client_id] = times
-        if len(times) >= CODES_PER_WINDOW:
-            return True
-        times.append(now)
-        return False
+        for asked in self.devices.values():
+            if asked.user_code == wanted and asked.expires > now and asked.user is None and not asked.denied:
+                return asked
+        return None
 
     # Grants
 
     def has_refresh_token(self, client_id: str, user: User) -> bool:
         return bool(self._by_pair.get((client_id, user.id)))
 
+    def gives_refresh_token(self, client_id: str, user: User, offline: bool, force_consent: bool) -> bool:
+        """For access_type=offline the first time; after that only with prompt=consent."""
+        return offline and (force_consent or not self.has_refresh_token(client_id, user))
+
+    def no_room_for_refresh_token(self, client_id: str, user: User) -> bool:
+        """Is one more refused? By default it is not, and the oldest one makes room."""
+        if self._quirks["token-limits"] == "off" or self._quirks["refresh-token-overflow"] == "oldest-deleted":
+            return False
+        return len(self._counted_with(client_id, user)) >= self._quirks["refresh-tokens"]
+
     def new_refresh_token(self, client_id: str, user: User, scopes: tuple[str, ...]) -> Grant:
         """Issue one; beyond the limit the oldest disappears without a word, and its access tokens with it."""
-        grant = Grant(new_token(), client_id, user, scopes)
+        grant = Grant(new_token(client_id), client_id, user, scopes)
         self.grants[grant.token] = grant
-        held = self._by_pair.setdefault((client_id, user.id), [])
-        held.append(grant)
-        while self._quirks["token-limits"] == "on" and len(held) > self._quirks["refresh-tokens"]:
-            self.revoke(held[0])
+        self._by_pair.setdefault((client_id, user.id), []).append(grant)
+        if self._quirks["token-limits"] == "on":
+            for oldest in self._counted_with(client_id, user)[: -self._quirks["refresh-tokens"]]:
+                self.revoke(oldest)
         return grant
+
+    def _counted_with(self, client_id: str, user: User) -> list[Grant]:
+        """The refresh tokens that share one limit, oldest first."""
+        if self._quirks["refresh-token-scope"] == "user":
+            return [grant for grant in self.grants.values() if grant.user is user]
+        return list(self._by_pair.get((client_id, user.id), ()))
 
     def grant_without_refresh(
         self, client_id: str, user: User, scopes: tuple[str, ...], by_client: bool = False
@@ -132,7 +164,7 @@ class TokenStore:
             self.drop_access(token)
         if self.grants.pop(grant.token, None):
             self._by_pair[grant.client_id, grant.user.id].remove(grant)
-            self._windows.pop(f"refresh token {grant.token}", None)
+            self.limits.forget(grant.token)
 
     def revoke_all(self) -> int:
         grants = list(self.grants.values())
@@ -150,7 +182,7 @@ class TokenStore:
                 break
             self.drop_access(old.token)
         scopes = frozenset(scope.lower() for scope in grant.scopes)
-        token = AccessToken(new_token(), grant, scopes, now + self._quirks["access-token-lifetime"])
+        token = AccessToken(new_token(grant.client_id), grant, scopes, now + self._quirks["access-token-lifetime"])
         self.access[token.token] = token
         grant.live[token.token] = token
         while self._quirks["token-limits"] == "on" and len(grant.live) > self._quirks["active-access-tokens"]:
@@ -173,45 +205,13 @@ class TokenStore:
         found = self.access.get(token)
         return found if found is not None and found.expires > self._clock.now() else None
 
-    # Throttle
-
-    def throttled(self, client_id: str, refresh_token: str | None) -> float:
-        """Count one token request. Answers 0 when it may go on, else the seconds until the block ends."""
-        if self._quirks["token-limits"] == "off":
-            return 0.0
-        keys = []
-        if refresh_token and self._quirks["throttle-scope"] != "client":
-            keys.append(f"refresh token {refresh_token}")
-        if self._quirks["throttle-scope"] != "refresh-token" or not refresh_token:
-            keys.append(f"client {client_id}")
-        now = self._clock.now()
-        windows = [self._window(key, now) for key in keys]
-        for window in windows:
-            if window.blocked_until <= now and window.count >= THROTTLE_REQUESTS:
-                rest = self._quirks["throttle-block"] == "rest"
-                window.blocked_until = (window.start if rest else now) + THROTTLE_WINDOW
-                self._counters["lockouts"] += 1
-        blocked = max((window.blocked_until for window in windows), default=0.0)
-        if blocked > now:
-            return blocked - now
-        for window in windows:
-            window.count += 1
-        return 0.0
-
-    def _window(self, key: str, now: float) -> _Window:
-        window = self._windows.get(key)
-        if window is None or (now >= window.start + THROTTLE_WINDOW and now >= window.blocked_until):
-            window = self._windows[key] = _Window(now)
-        return window
-
     def meters(self) -> list[dict]:
         """For the page: how full the windows and the sets of active tokens are. Tokens are not shown."""
         now = self._clock.now()
         rows = []
         for number, grant in enumerate(self.grants.values(), 1):
             # An exchange has no refresh token yet, so it counts for the client alone: the fuller window is the nearer limit.
-            keys = (f"refresh token {grant.token}", f"client {grant.client_id}")
-            windows = [self._windows[key] for key in keys if key in self._windows]
+            requests, blocked = self.limits.fullest(grant.token, grant.client_id)
             rows.append(
                 {
                     "name": f"refresh token {number}",
@@ -219,9 +219,9 @@ class TokenStore:
                     "user": grant.user.email,
                     "active": sum(token.expires > now for token in grant.live.values()),
                     "active_limit": self._quirks["active-access-tokens"],
-                    "requests": max((w.count for w in windows if now < w.start + THROTTLE_WINDOW), default=0),
+                    "requests": requests,
                     "requests_limit": THROTTLE_REQUESTS,
-                    "blocked": round(max([0.0, *(w.blocked_until - now for w in windows)])),
+                    "blocked": round(blocked),
                 }
             )
         return rows

@@ -39,7 +39,7 @@ def create(call: Call) -> dict[str, Any]:
     body = call.body
     strict.keys(body, _CREATABLE, required=("name", "level"))
     level = body["level"]
-    if level == "team" and not body.get("team_ids"):
+    if level == "team" and not body.get("team_ids") and call.emulator.quirks["team-ids"] == "required":
         raise errors.missing("team_ids")
     team_ids = list(dict.fromkeys(body.get("team_ids", []))) if level == "team" else []
     for team_id in team_ids:
@@ -57,7 +57,7 @@ def create(call: Call) -> dict[str, Any]:
         call.user,
         unique_name=world.free_unique_name(name, call.organization, quirks["unique-name-suffix"]),
         description=body.get("description", ""),
-        status=quirks["organization-channels"] if level == "organization" else "created",
+        status=_first_status(call) if level == "organization" else "created",
         invite_only=body.get("invite_only", False) and level in ("organization", "team"),
         team_ids=team_ids,
         members={call.user.id: "super_admin", **{user.id: "member" for user in participants if user is not call.user}},
@@ -66,6 +66,14 @@ def create(call: Call) -> dict[str, Any]:
     )
     _set_permissions(channel, body, replace=False)
     return present.channel(call.emulator, channel, call.user)
+
+
+def _first_status(call: Call) -> str:
+    """Whether admins of the organization have to approve what they make themselves is not known."""
+    wanted = str(call.emulator.quirks["organization-channels"])
+    if wanted == "created-for-admins":
+        return "created" if call.user.organization_admin else "pending"
+    return wanted
 
 
 @endpoint("GET", "/channels", "ZohoCliq.Channels.READ", limit=30, lock=5)
@@ -102,7 +110,7 @@ def update(call: Call) -> dict[str, Any]:
     access.demand(call, channel, "edit_channel_info")
     _demand_rank_for_permissions(call, channel)
     if "name" in body:
-        channel.name = plain_name(body["name"])
+        call.emulator.world.rename_channel(channel, plain_name(body["name"]))
     channel.description = body.get("description", channel.description)
     channel.config.update(body.get("config", {}))
     channel.has_image = channel.has_image or "image_data" in body
@@ -211,10 +219,14 @@ def join(call: Call) -> object:
 
 @endpoint("POST", "/channels/*/leave", "ZohoCliq.Channels.UPDATE", limit=10, lock=5)
 def leave(call: Call) -> object:
-    channel = access.find(call, call.args[0])
+    leave_channel(call, access.find(call, call.args[0]))
+    return NOTHING
+
+
+def leave_channel(call: Call, channel: Channel) -> None:
+    """What the leaving of a channel by its own id and by its chat's have in common."""
     if call.user.id not in channel.members:
         raise errors.failed("You are not a member of this channel.")
     access.keep_a_super_admin(channel, {call.user.id})
     access.demand(call, channel, "leave_channel")
     del channel.members[call.user.id]
-    return NOTHING

@@ -2,15 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-FileCopyrightText: 2026 zoho.cliq contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""People: GET /users and what is below it."""
+"""People, as one asks for them: GET /users and what is below it."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from ..world.clock import from_iso
 from ..world.model import User
-from . import errors, people, strict, teams
+from . import errors, pages, people, strict, teams, zones
 from .endpoints import Call, endpoint
 from .present import number_or_text
 
@@ -22,7 +23,6 @@ _LONGEST_AGO = 7 * 24 * 3600.0
 @endpoint("GET", "/users", "ZohoCliq.Users.READ", limit=30, lock=10)
 def list_users(call: Call) -> dict[str, Any]:
     query = call.query
-    limit = strict.whole_number("limit", query.get("limit"), 100, 100)
     for key, allowed in (("status", _STATUSES), ("plan_type", ("paid", "free")), ("sort_by", ("usage",))):
         if key in query:
             strict.one_of(*allowed)(key, query[key])
@@ -40,18 +40,10 @@ def list_users(call: Call) -> dict[str, Any]:
         and (since is None or user.modified > since)
         and query.get("plan_type") != "free"  # everybody here is paid for
     ]
-    start = 0
-    if "next_token" in query:
-        token = query["next_token"]
-        if len(token) != 32 or not token.isdigit():
-            raise errors.technical()
-        start = int(token)
-    answer: dict[str, Any] = {}
-    more = start + limit < len(found)
-    if more:
-        answer["next_token"] = f"{start + limit:032d}"
-    answer["has_more"] = more
-    answer["data"] = [{**_short(call, user), **_extra(user, fields)} for user in found[start : start + limit]]
+    page, following = pages.cut(call, found, int(call.emulator.quirks["default-limit"]))
+    answer: dict[str, Any] = {} if following is None else {"next_token": following}
+    answer["has_more"] = following is not None
+    answer["data"] = [{**short(call, user), **_extra(call, user, fields)} for user in page]
     return answer
 
 
@@ -62,12 +54,12 @@ def _fields(call: Call) -> set[str]:
     return set(_FIELDS) if "all" in wanted else wanted
 
 
-def _extra(user: User, fields: set[str]) -> dict[str, Any]:
+def _extra(call: Call, user: User, fields: set[str]) -> dict[str, Any]:
     """The further fields that a list shows on demand."""
     known: dict[str, Any] = {
         "mobile": user.profile.get("mobile", ""),
-        "department": _unit(user, user.department),
-        "designation": _unit(user, user.designation),
+        "department": _unit(call, user, "department"),
+        "designation": _unit(call, user, "designation"),
     }
     return {key: value for key, value in known.items() if key in fields}
 
@@ -84,44 +76,47 @@ def _since(call: Call) -> float | None:
     return max(moment, call.emulator.clock.now() - _LONGEST_AGO)
 
 
-def _short(call: Call, user: User) -> dict[str, Any]:
+def short(call: Call, user: User) -> dict[str, Any]:
+    """Somebody as lists have them."""
     organization_id = number_or_text(call.emulator, user.organization.id)
     user_id = number_or_text(call.emulator, user.id)
     return {
         "email_id": user.email,
         "zuid": user_id,
         "zoid": organization_id,
-        "display_name": user.first_name,
+        "display_name": user.profile.get("display_name", user.first_name),
         "name": user.name,
         "organization_id": organization_id,
         "id": user_id,
     }
 
 
-def _unit(user: User, name: str) -> dict[str, str]:
-    """A department or designation; nobody can ask for it, so its id only has the right form."""
-    number = sum((place + 1) * ord(letter) for place, letter in enumerate(name))
-    return {"name": name, "id": f"19013180000{number:08d}"} if name else {}
+def _unit(call: Call, user: User, kind: str) -> dict[str, str]:
+    """The department or the designation of a user."""
+    unit = call.emulator.world.units.of(kind, user.organization).find(getattr(user, kind))
+    return {"name": unit.name, "id": unit.id} if unit is not None else {}
 
 
 @endpoint("GET", "/users/*", "ZohoCliq.Users.READ", limit=20, lock=10)
 def get_user(call: Call) -> dict[str, Any]:
-    user = _user(call)
+    user = of_path(call)
     if user is None:
         return {"data": {}}
     _fields(call)
     organization = user.organization
-    offset = organization.zone.utcoffset(None)
-    answer = _short(call, user)
+    zone_name = user.profile.get("timezone", organization.zone_name)
+    now = datetime.fromtimestamp(call.emulator.clock.now(), zones.named(organization, zone_name))
+    offset = now.utcoffset() or timedelta()
+    answer = short(call, user)
     del answer["zuid"]  # in lists only
     answer |= {
         "first_name": user.first_name,
         "last_name": user.last_name,
         "full_name": user.name,
         "status": user.status,
-        "department": _unit(user, user.department),
-        "designation": _unit(user, user.designation),
-        "timezone": organization.zone_name,
+        "department": _unit(call, user, "department"),
+        "designation": _unit(call, user, "designation"),
+        "timezone": zone_name,
         "timeoffset": int(offset.total_seconds() * 1000),
         "language": user.language,
         "country": user.country,
@@ -133,7 +128,7 @@ def get_user(call: Call) -> dict[str, Any]:
     return answer if call.emulator.quirks["user-envelope"] == "flat" else {"data": answer}
 
 
-def _user(call: Call) -> User | None:
+def of_path(call: Call) -> User | None:
     """The user of the path, by id or address; None if the quirk wants somebody unknown answered with nothing."""
     user = call.emulator.world.colleague(call.args[0], call.organization)
     if user is not None and not user.guest:
@@ -146,7 +141,7 @@ def _user(call: Call) -> User | None:
 @endpoint("GET", "/users/*/teams", "ZohoCliq.Users.READ", limit=20, lock=10)
 def teams_of_user(call: Call) -> dict[str, Any]:
     """Here, and only here, the documents have the ids of teams as numbers."""
-    user = _user(call)
+    user = of_path(call)
     if user is None:
         return {"data": []}
     known = call.emulator.world.teams

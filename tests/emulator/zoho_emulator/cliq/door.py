@@ -18,7 +18,11 @@ from ..accounts.door import bearer
 from ..emulator import Emulator
 from ..world import past
 from . import (
+    bots,
     channels,
+    chats,
+    departments,
+    designations,
     directory,
     errors,
     files,
@@ -26,30 +30,46 @@ from . import (
     history,
     members,
     messages,
+    messages_v3,
+    pins,
     reactions,
+    refusals,
     scheduled,
     stickies,
     teams,
     threads,
+    threads_v3,
+    user_changes,
 )
 from .endpoints import NOTHING, Call, Endpoint, find
 from .errors import CliqError
 
 _WRITES = frozenset(("POST", "PUT", "DELETE", "PATCH"))
 
+# Where Zoho's pages and its OpenAPI documents differ about the lock period.
+_LOCK_QUIRKS = {"POST /channels": "create-lock-minutes", "GET /chats/*/messages": "history-lock-minutes"}
+
 # Their decorators enter the endpoints when they are imported.
 WITH_ENDPOINTS = (
+    bots,
     channels,
+    chats,
+    departments,
+    designations,
     directory,
     files,
     history,
     members,
     messages,
+    messages_v3,
+    pins,
     reactions,
     scheduled,
     stickies,
     teams,
     threads,
+    threads_v3,
+    user_changes,
 )
 
 
@@ -63,7 +83,10 @@ async def answer(emulator: Emulator, data_center: str, request: web.BaseRequest,
         result = _answer(emulator, data_center, request, raw, notes)
     except CliqError as problem:
         notes["error"] = problem.code or "technical_error"
-        return answers.zoho_json(problem.body(), problem.status, notes.pop("headers", None))
+        status, body = refusals.shown(emulator.quirks, problem, "/api/v3/" in request.path)
+        return answers.zoho_json(body, status, notes.pop("headers", None))
+    except errors.Unheard:
+        result = NOTHING
     if isinstance(result, web.Response):
         return result
     if result is not NOTHING:
@@ -77,7 +100,7 @@ def _answer(emulator: Emulator, data_center: str, request: web.BaseRequest, raw:
     if "Authorization" not in request.headers:
         notes["error"] = "no authorization"
         return web.Response(body=b"\r\n", status=401, headers={"Server": "ZGS", "Content-Type": "text/html"})
-    access = emulator.tokens.valid_access(bearer(request))
+    access = emulator.tokens.valid_access(_token(emulator, request))
     if access is None or access.grant.user.data_center != data_center:
         raise CliqError(401, emulator.quirks["token-error-code"], "Invalid OAuth token passed.")
     user = access.grant.user
@@ -106,6 +129,13 @@ def _answer(emulator: Emulator, data_center: str, request: web.BaseRequest, raw:
     return result
 
 
+def _token(emulator: Emulator, request: web.BaseRequest) -> str:
+    """Zoho's pages name one word before the token, and one of its examples another."""
+    if emulator.quirks["authorization-word"] == "zoho-oauthtoken":
+        return bearer(request) if request.headers["Authorization"].lower().startswith("zoho-oauthtoken ") else ""
+    return bearer(request)
+
+
 def _segments(emulator: Emulator, raw_path: str) -> tuple[str, ...]:
     """The path below /api/v2, or from v3 on, split before it is decoded."""
     parts = raw_path.strip("/").split("/")
@@ -124,15 +154,16 @@ def _check_scope(emulator: Emulator, endpoint: Endpoint, access: Any) -> None:
     by_client = endpoint.refuses_client_tokens and access.grant.by_client
     wanted = endpoint.scopes
     if endpoint.scope_quirk is not None and emulator.quirks[endpoint.scope_quirk] != "either":
-        wanted = tuple(scope for scope in wanted if f".{emulator.quirks[endpoint.scope_quirk]}." in scope)
+        chosen = f".{emulator.quirks[endpoint.scope_quirk]}."
+        wanted = tuple(scope for scope in wanted if chosen in f"{scope}.")
     if by_client or not any(scopes.granted(access.scopes, scope) for scope in wanted):
         raise errors.scope_missing(int(emulator.quirks["scope-status"]))
 
 
 def _check_quota(emulator: Emulator, endpoint: Endpoint, user_id: str, notes: dict) -> None:
     minutes = endpoint.lock_minutes
-    if endpoint.name == "POST /channels":
-        minutes = emulator.quirks["create-lock-minutes"]
+    if endpoint.name in _LOCK_QUIRKS:
+        minutes = int(emulator.quirks[_LOCK_QUIRKS[endpoint.name]])
     seconds = emulator.quotas.refused(user_id, endpoint.name, endpoint.limit, minutes)
     if not seconds:
         return

@@ -76,6 +76,12 @@ class _Path:
 
 _paths: dict[tuple[int, str], list[_Path]] = {}
 
+
+def _group(segments: tuple[str, ...]) -> tuple[int, str]:
+    """Paths of one length and one resource are looked at one after the other."""
+    return len(segments), segments[0] if segments[0] != "v3" else f"v3/{segments[1]}"
+
+
 # A mutation that answers nothing: 204, or the placeholder of the OpenAPI files.
 NOTHING = object()
 
@@ -99,7 +105,7 @@ def endpoint(
     pattern = tuple(path.strip("/").split("/"))
 
     def enter(handler: Handler) -> Handler:
-        group = _paths.setdefault((len(pattern), pattern[0]), [])
+        group = _paths.setdefault(_group(pattern), [])
         entry = next((item for item in group if item.pattern == pattern), None)
         if entry is None:
             entry = _Path(pattern, {})
@@ -117,7 +123,7 @@ def endpoint(
 
 def find(segments: tuple[str, ...]) -> tuple[dict[str, Endpoint], tuple[str, ...]] | None:
     """The verbs of a path and its parameters."""
-    for entry in _paths.get((len(segments), segments[0]), ()):
+    for entry in _paths.get(_group(segments), ()):
         args = []
         for wanted, given in zip(entry.pattern, segments, strict=True):
             if wanted == "*":

@@ -20,6 +20,10 @@ class CliqError(Exception):
         return {"message": self.message} if self.code is None else {"code": self.code, "message": self.message}
 
 
+class Unheard(Exception):
+    """A call that is not refused, and has no effect."""
+
+
 def extra_key(key: str) -> CliqError:
     return CliqError(400, "extra_key_found", f"'{key}' is an extra key in the JSON Object.")
 

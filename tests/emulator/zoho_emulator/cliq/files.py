@@ -2,14 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-FileCopyrightText: 2026 zoho.cliq contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files: shared as multipart forms. Their names, sizes and hashes are kept, their content is not."""
+"""Files: shared as multipart forms, and fetched by the id that the history tells."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import secrets
+from urllib.parse import quote
 
+from aiohttp import web
+
+from ..world.attachments import Attachment
 from ..world.conversations import Chat, Message, SharedFile
 from ..world.model import Bot, User
 from . import errors, messages, people, strict, talk
@@ -18,7 +22,7 @@ from .endpoints import NOTHING, Call, Part, endpoint
 _WEBHOOKS = "ZohoCliq.Webhooks.CREATE"
 _MOST = 10
 _LARGEST = 50 * 1024 * 1024
-_FILES = ("file", "files")  # the text of the documents says files, their example file
+_FILES = ("file", "files")
 _LOOK = ("comments", "bot_name", "bot_image")
 
 
@@ -81,7 +85,10 @@ def _fields(call: Call, known: tuple[str, ...]) -> dict[str, str]:
 
 
 def _files(call: Call) -> list[Part]:
-    return [part for part in call.form if part.name in _FILES and part.file_name is not None]
+    """The text of the documents calls the field files, their example file."""
+    field = call.emulator.quirks["file-field"]
+    names = _FILES if field == "either" else (field,)
+    return [part for part in call.form if part.name in names and part.file_name is not None]
 
 
 def _comments(fields: dict[str, str], count: int) -> list[str]:
@@ -115,3 +122,23 @@ def _share(call: Call, chat: Chat, bot: Bot | None, fields: dict[str, str]) -> N
             file=file,
         )
         talk.keep(call.emulator, chat, shown)
+        call.emulator.world.conversations.attachments.keep(file.file_id, Attachment(chat, shown, part.content))
+
+
+@endpoint("GET", "/files/*", "ZohoCliq.Attachments.READ", limit=20, lock=10)
+def fetch(call: Call) -> web.Response:
+    """The content, for those who can read the message with it."""
+    found = call.emulator.world.conversations.attachments.get(call.args[0])
+    if found is None or found.message.file is None or found.message.message_id not in found.chat.messages:
+        raise errors.url_invalid()
+    talk.find(call, found.chat.chat_id)
+    talk.demand_reader(call, found.chat)
+    file = found.message.file
+    # A browser that is shown a page out of a file would run it beside the control API.
+    headers = {
+        "Server": "ZGS",
+        "Content-Type": file.content_type,
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return web.Response(body=found.content, headers=headers)

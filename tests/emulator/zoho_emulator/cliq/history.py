@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-FileCopyrightText: 2026 zoho.cliq contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was said: the history of a chat, single messages, editing and deleting; and the chats themselves."""
+"""What was said: the history of a chat, single messages, editing and deleting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import sys
 from typing import Any
 
 from ..emulator import Emulator
-from ..world.clock import iso
 from ..world.conversations import Chat, Message
 from . import errors, message_ids, present, strict, talk
 from .endpoints import NOTHING, Call, endpoint
@@ -149,91 +148,23 @@ def edit(call: Call) -> object:
 @endpoint("DELETE", "/chats/*/messages/*", _DELETE_SCOPES, limit=20, lock=5, scope_quirk="edit-scope", people_only=True)
 def delete(call: Call) -> object:
     chat, message = find(call)
-    if message.author_id == call.user.id:
-        talk.demand(call, chat, "delete_my_msg")
-    elif chat.channel is None:
+    if not may_delete(call, chat, message):
         raise talk.access.refuse(call)
-    else:
-        talk.demand(call, chat, "delete_others_message")
+    forget(call, chat, message)
+    return NOTHING
+
+
+def may_delete(call: Call, chat: Chat, message: Message) -> bool:
+    """One's own messages, and in a channel those of others, as far as the channel permits it."""
+    own = message.author_id == call.user.id
+    if chat.channel is None:
+        return own
+    return talk.access.allowed(chat.channel, call.user, "delete_my_msg" if own else "delete_others_message")
+
+
+def forget(call: Call, chat: Chat, message: Message) -> None:
+    """Take a message out of its chat; lists that lag behind still need it."""
     message.deleted = call.emulator.clock.now()
     del chat.messages[message.message_id]
     chat.deleted.append(message)
-    if chat.sticky is not None and chat.sticky.message_id == message.message_id:
-        chat.sticky = None
-    return NOTHING
-
-
-# Chats
-
-
-@endpoint("GET", "/chats", "ZohoCliq.Chats.READ", limit=30, lock=5)
-def chats(call: Call) -> dict[str, Any]:
-    """The direct chats of the caller, the latest first."""
-    query = call.query
-    limit = strict.whole_number("limit", query.get("limit"), 100, 100)
-    found = [chat for chat in call.emulator.world.conversations.direct_of(call.user.id) if chat.messages]
-    for key in ("modified_after", "modified_before"):
-        if key in query:
-            found = [
-                chat for chat in found if (_last_time(chat) > strict.moment(key, query[key])) is (key[9:] == "after")
-            ]
-    if strict.truth("drafts", query.get("drafts")):
-        found = []
-    found.sort(key=_last_time, reverse=True)
-    return {"chats": [_chat(call, chat) for chat in found[:limit]]}
-
-
-def _last_time(chat: Chat) -> float:
-    last = chat.last()
-    return last.sent if last is not None else chat.created
-
-
-def _chat(call: Call, chat: Chat) -> dict[str, Any]:
-    emulator = call.emulator
-    zone = chat.organization.zone
-    other = emulator.world.users[next(user_id for user_id in chat.people if user_id != call.user.id)]
-    other_id = present.number_or_text(emulator, other.id)
-    return {
-        "name": other.name,
-        "creation_time": iso(chat.created, zone),
-        "creator_id": present.number_or_text(emulator, chat.people[0]),
-        "last_modified_time": iso(_last_time(chat), zone),
-        "removed": False,
-        "recipients_summary": [{"user_id": other_id, "name": other.name}],
-        "chat_type": "dm",
-        "chat_id": chat.chat_id,
-        "last_message_info": present.last_message_info(emulator, chat),
-        "pinned": False,
-        "participant_count": len(chat.people),
-    }
-
-
-@endpoint("GET", "/chats/*/members", "ZohoCliq.Chats.READ", limit=30, lock=5)
-def members(call: Call) -> dict[str, Any]:
-    chat = talk.find(call, call.args[0])
-    talk.demand_reader(call, chat)
-    wanted = call.query.get("fields", "user_id,email_id,name").split(",")
-    for name in wanted:
-        strict.one_of("name", "email_id", "user_id")("fields", name)
-    rows = []
-    for user_id in talk.people_of(call, chat):
-        user = call.emulator.world.users[user_id]
-        known = {
-            "user_id": present.number_or_text(call.emulator, user.id),
-            "email_id": user.email,
-            "name": user.name,
-        }
-        rows.append({key: value for key, value in known.items() if key in wanted})
-    return {call.list_key("members"): rows}
-
-
-@endpoint("POST", "/chats/*/mute", "ZohoCliq.Chats.UPDATE", limit=50, lock=5)
-def mute(call: Call) -> object:
-    talk.find(call, call.args[0]).muted_by.add(call.user.id)
-    return NOTHING
-
-
-@endpoint("POST", "/chats/*/unmute", "ZohoCliq.Chats.UPDATE", limit=50, lock=5)
-def unmute(call: Call) -> object:
-    talk.find(call, call.args[0]).muted_by.discard(call.user.id)
-    return NOTHING
+    chat.pins = [pin for pin in chat.pins if pin.message_id != message.message_id]

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from ..world import past
@@ -27,24 +28,24 @@ def answer(call: Call) -> dict[str, Any]:
     query = call.query
     limit = strict.whole_number("limit", query.get("limit"), call.emulator.quirks["default-limit"], _LARGEST_PAGE)
     filters = _filters(call)
-    found = [
-        channel
-        for channel in past.channels(call.emulator.world, call.emulator.quirks["list-lag"])
-        if access.visible(channel, call.user) and all(fits(channel) for fits in filters)
-    ]
     order = query.get("order_by")
-    if order is not None:
-        if order not in _ORDERS:
-            raise errors.mismatch("order_by")
-        by_creation = order.endswith("creation_time")
-        found.sort(
-            key=lambda channel: (channel.created if by_creation else channel.modified, channel.sequence),
-            reverse=order.startswith("-"),
-        )
+    if order is not None and order not in _ORDERS:
+        raise errors.mismatch("order_by")
     digest = _digest(call)
-    start = _start(found, query.get("next_token"), digest, order is None)
-    page = found[start : start + limit]
-    more = start + limit < len(found)
+    token = query.get("next_token")
+    start = 0 if token is None else _number(token, digest)
+    # In the natural order the token names the last channel seen, so that deletions do not shift pages.
+    candidates = _candidates(call, start if order is None else 0)
+    found: Iterable[Channel] = (
+        channel
+        for channel in candidates
+        if access.visible(channel, call.user) and all(fits(channel) for fits in filters)
+    )
+    if order is not None:
+        found = islice(_sorted(found, order), start, None)
+    page = list(islice(found, limit + 1))
+    more = len(page) > limit
+    del page[limit:]
     result: dict[str, Any] = {
         call.list_key("channels"): [present.list_item(call.emulator, channel, call.user) for channel in page],
         "has_more": more,
@@ -66,15 +67,31 @@ def _digest(call: Call) -> str:
     return _signature(call.user.id, repr(fixed))
 
 
-def _start(found: list[Channel], token: str | None, digest: str, by_sequence: bool) -> int:
-    """Where the page begins. In the natural order the token names the last channel seen, so that deletions do not shift
-    pages."""
-    if token is None:
-        return 0
-    position = _number(token, digest)
-    if not by_sequence:
-        return position
-    return next((index for index, channel in enumerate(found) if channel.sequence > position), len(found))
+def _candidates(call: Call, start: int) -> Iterable[Channel]:
+    """Those behind a number that may be meant: looking at all of them is for lists that nothing narrows down."""
+    world = call.emulator.world
+    query = call.query
+    lag = call.emulator.quirks["list-lag"]
+    found: Iterable[Channel]
+    if lag:
+        found = past.channels(world, lag)
+    elif "channel_ids" in query:
+        named = (world.channels.get(channel_id) for channel_id in set(query["channel_ids"].split(",")))
+        found = sorted((channel for channel in named if channel is not None), key=lambda channel: channel.sequence)
+    elif "name" in query and call.emulator.quirks["name-filter"] != "ignored":
+        found = world.order.with_name(plain_name(query["name"]))
+    else:
+        return world.order.after(start)
+    return (channel for channel in found if channel.sequence > start)
+
+
+def _sorted(found: Iterable[Channel], order: str) -> list[Channel]:
+    by_creation = order.endswith("creation_time")
+    return sorted(
+        found,
+        key=lambda channel: (channel.created if by_creation else channel.modified, channel.sequence),
+        reverse=order.startswith("-"),
+    )
 
 
 def _number(token: str, signature: str) -> int:
@@ -101,9 +118,7 @@ def _filters(call: Call) -> list[Filter]:
         strict.level("level", level)
         wanted.append(lambda channel: channel.level == level)
     if "name" in query and quirks["name-filter"] != "ignored":
-        name = plain_name(query["name"]).lower()
-        exact = quirks["name-filter"] == "exact"
-        wanted.append(lambda channel: channel.name.lower() == name if exact else name in channel.name.lower())
+        wanted.append(_name_filter(query["name"], str(quirks["name-filter"])))
     _add_id_filters(call, wanted)
     _add_time_filters(call, wanted)
     pinned = strict.truth("pinned", query.get("pinned"))
@@ -113,6 +128,21 @@ def _filters(call: Call) -> list[Filter]:
     if joined is not None:
         wanted.append(lambda channel: (call.user.id in channel.members) is joined)
     return wanted
+
+
+def _name_filter(text: str, kind: str) -> Filter:
+    """Nobody documents how names are compared, nor whether the sign in front of them counts."""
+    if kind == "with-sign":
+        return lambda channel: f"#{channel.name}".lower() == text.lower()
+    name = plain_name(text)
+    if kind == "exact-case":
+        return lambda channel: channel.name == name
+    name = name.lower()
+    if kind == "exact":
+        return lambda channel: channel.name.lower() == name
+    if kind == "prefix":
+        return lambda channel: channel.name.lower().startswith(name)
+    return lambda channel: name in channel.name.lower()
 
 
 def _add_id_filters(call: Call, wanted: list[Filter]) -> None:
@@ -141,7 +171,8 @@ def _add_time_filters(call: Call, wanted: list[Filter]) -> None:
         ("created_before", "created", False),
     ):
         if key in query:
-            wanted.append(_time_filter(attribute, strict.moment(key, query[key]), after))
+            moment = strict.moment(key, query[key], call.emulator.quirks["time-filters"])
+            wanted.append(_time_filter(attribute, moment, after))
     token = query.get("sync_token")
     if token is not None:
         if "next_token" in query:

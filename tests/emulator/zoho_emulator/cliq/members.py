@@ -13,6 +13,7 @@ from ..world.model import Bot, Channel, User
 from ..world.permissions import RANKS
 from . import access, errors, people, strict
 from .endpoints import NOTHING, Call, endpoint
+from .errors import CliqError
 from .present import number_or_text
 
 _MOST_AT_ONCE = 100
@@ -62,6 +63,8 @@ def remove(call: Call) -> object:
 @endpoint("DELETE", "/channels/*/members/*", "ZohoCliq.Channels.UPDATE", limit=10, lock=5)
 def remove_one(call: Call) -> object:
     channel = access.find(call, call.args[0])
+    if call.emulator.quirks["single-removal"] == "request_url_invalid":
+        raise errors.url_invalid()
     who = call.args[1]
     bot = call.emulator.world.bots_by_id.get(who)
     if bot is not None:
@@ -133,23 +136,33 @@ def _set_role(call: Call, path: str) -> object:
 @endpoint("POST", "/bots/*/associate", "ZohoCliq.Channels.UPDATE", limit=5, lock=5, body=True)
 def associate(call: Call) -> object:
     strict.keys(call.body, {"channel_unique_name": strict.text(200)}, required=("channel_unique_name",))
-    world = call.emulator.world
-    bot = world.bots.get(call.args[0])
+    bot = call.emulator.world.bots.get(call.args[0])
     if bot is None or bot.organization is not call.organization:
         raise errors.url_invalid()
+    return _associate(call, bot, str(call.emulator.quirks["bot-again"]))
+
+
+def _associate(call: Call, bot: Bot, again: str) -> object:
+    world = call.emulator.world
     found = world.channels_by_name.get((call.organization.id, call.body["channel_unique_name"]))
     if found is None or not access.visible(found, call.user):
-        raise errors.CliqError(400, "channel_not_exists", "The channel does not exist.")
+        raise CliqError(400, "channel_not_exists", "The channel does not exist.")
     access.demand(call, found, "add_participant")
-    if bot.unique_name in found.bots:
-        raise errors.failed("The bot is already a member of this channel.")
-    found.bots.append(bot.unique_name)
+    if bot.unique_name not in found.bots:
+        found.bots.append(bot.unique_name)
+    elif again != "accept":
+        raise CliqError(400, again, "The bot is already a member of this channel.")
     return NOTHING
 
 
 @endpoint("POST", "/v3/bots/*/associate", "ZohoCliq.Channels.UPDATE", limit=5, lock=5, body=True)
 def associate_v3(call: Call) -> object:
-    return associate(call)
+    """The document of version 3 has codes for what can go wrong."""
+    strict.keys(call.body, {"channel_unique_name": strict.text(200)}, required=("channel_unique_name",))
+    bot = call.emulator.world.bots.get(call.args[0])
+    if bot is None or bot.organization is not call.organization:
+        raise CliqError(400, "bot_not_found", "Bot with the specified ID or unique name does not exist.")
+    return _associate(call, bot, "bot_already_member")
 
 
 def _remove_bot(call: Call, channel: Channel, bot: Bot) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 from ..emulator import Emulator
 from ..world.clock import iso
-from ..world.conversations import Chat
+from ..world.conversations import Chat, Message
 from ..world.model import Channel, User
+from . import message_ids
 
 
 def number_or_text(emulator: Emulator, value: str) -> str | int:
@@ -85,4 +86,20 @@ def last_message_info(emulator: Emulator, chat: Chat | None) -> dict[str, Any]:
         "time": iso(last.sent, chat.organization.zone),
         "text": last.text,
         "sender_name": last.sender_name,
+    }
+
+
+def message_v3(emulator: Emulator, chat: Chat, message: Message) -> dict[str, Any]:
+    """A message as v3 shows it where it is pinned, or where a thread hangs on it."""
+    content: dict[str, Any] = {"text": message.text}
+    if message.file is not None:
+        size = f"{message.file.size / 1024:.2f} KB"
+        content = {"comment": message.file.comment, "file_name": message.file.name, "file_size": size}
+    return {
+        "content": content,
+        "id": message_ids.shown(emulator, message.message_id),
+        "is_pinned": any(pin.message_id == message.message_id for pin in chat.pins),
+        "sender": {"id": number_or_text(emulator, message.sender_id), "name": message.sender_name},
+        "time": iso(message.sent, chat.organization.zone),
+        "type": message.kind,
     }

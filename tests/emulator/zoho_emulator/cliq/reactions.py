@@ -38,7 +38,7 @@ def react(call: Call) -> object:
     return NOTHING
 
 
-@endpoint("DELETE", _PATH, _DELETE_SCOPES, limit=20, lock=5, body=True)
+@endpoint("DELETE", _PATH, _DELETE_SCOPES, limit=20, lock=5, body=True, scope_quirk="unreact-scope")
 def take_back(call: Call) -> object:
     """The documents have the emoji both in the query and in the body."""
     _chat, message = history.find(call)

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 import uuid
-import zoneinfo
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any
 
 from ..emulator import Emulator
 from ..world.clock import iso
 from ..world.conversations import Chat, Scheduled
-from ..world.model import Organization
-from . import errors, strict, talk
+from . import errors, pages, strict, talk, zones
 from .endpoints import NOTHING, Call, endpoint
 from .errors import CliqError
 from .present import number_or_text
@@ -24,13 +22,6 @@ from .present import number_or_text
 # None of these ever comes in the emulator: such messages wait until they are sent or deleted.
 _STATUS = strict.one_of("check_in", "user_available", "call_end", "check_out")
 _BASIC_TIME = re.compile(r"\d{8}T\d{6}")
-
-
-def _zone(key: str, value: Any) -> None:
-    try:
-        zoneinfo.ZoneInfo(value)
-    except (TypeError, ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
-        raise errors.mismatch(key) from None
 
 
 def _basic_time(key: str, value: Any) -> None:
@@ -48,15 +39,28 @@ _NEW = {
     "text": strict.text(4096),
     "schedule_time": _basic_time,
     "schedule_status": _STATUS,
-    "schedule_timezone": _zone,
+    "schedule_timezone": zones.check,
 }
 _EDIT = {
     "text": strict.text(5000, shortest=1),
     "schedule_time": _epoch_time,
     "schedule_status": _STATUS,
-    "schedule_timezone": _zone,
+    "schedule_timezone": zones.check,
     "file_remove": strict.boolean,
 }
+_RESCHEDULE = {
+    "status": strict.one_of("reschedule"),
+    "apply_to": strict.one_of("all_time_based", "all_status_based"),
+    "time": _epoch_time,
+    "schedule_time": _epoch_time,
+    "existing_status": _STATUS,
+    "schedule_status": _STATUS,
+    "schedule_timezone": zones.check,
+}
+# What each kind of rescheduling looks for, and what it sets.
+_MATCHED = {"all_time_based": ("time", "schedule_time"), "all_status_based": ("existing_status", "schedule_status")}
+_KIND = "scheduledmessages"
+_DEFAULT_PAGE = 50
 _SEND = {"status": strict.one_of("send"), "id": strict.text(100), "apply_to": strict.one_of("all")}
 
 
@@ -73,7 +77,7 @@ def schedule(call: Call) -> dict[str, Any]:
             local = datetime.strptime(body["schedule_time"], "%Y%m%dT%H%M%S")
         except ValueError:
             raise errors.mismatch("schedule_time") from None
-        due = local.replace(tzinfo=_time_zone(call.organization, zone)).timestamp()
+        due = local.replace(tzinfo=zones.named(call.organization, zone)).timestamp()
         _demand_future(call, due)
     elif "schedule_status" not in body:
         raise errors.missing("schedule_time")
@@ -82,11 +86,6 @@ def schedule(call: Call) -> dict[str, Any]:
     item = Scheduled(str(uuid.uuid4()), call.user.id, body["text"], now, zone, due, status)
     chat.scheduled[item.scheduled_id] = item
     return _shown(call, chat, item)
-
-
-def _time_zone(organization: Organization, name: str) -> tzinfo:
-    """The organization's own needs no database of time zones."""
-    return organization.zone if name == organization.zone_name else zoneinfo.ZoneInfo(name)
 
 
 def _demand_future(call: Call, due: float) -> None:
@@ -118,7 +117,7 @@ def _shown(call: Call, chat: Chat, item: Scheduled) -> dict[str, Any]:
         "id": item.scheduled_id,
     }
     if item.due is not None:
-        local = datetime.fromtimestamp(item.due, _time_zone(chat.organization, item.zone))
+        local = datetime.fromtimestamp(item.due, zones.named(chat.organization, item.zone))
         answer |= {"time_string": local.strftime("%Y%m%dT%H%M%S"), "time": int(item.due * 1000)}
     else:
         answer["schedule_status"] = item.status
@@ -135,7 +134,7 @@ def list_all(call: Call) -> dict[str, Any]:
     for chat in list(conversations):
         talk.settle(call.emulator, chat)
         found += _own(call, chat)
-    return _page(call, found)
+    return _page(call, sorted(found, key=lambda item: item.created))
 
 
 @endpoint("GET", "/v3/chats/*/scheduledmessages", "ZohoCliq.Messages.READ", limit=20, lock=10)
@@ -148,22 +147,16 @@ def _own(call: Call, chat: Chat) -> list[Scheduled]:
 
 
 def _page(call: Call, found: list[Scheduled]) -> dict[str, Any]:
-    limit = strict.whole_number("limit", call.query.get("limit"), 50, 100)
-    start = 0
-    if "next_token" in call.query:
-        token = call.query["next_token"]
-        if len(token) != 32 or not token.isdigit():
-            raise errors.technical()
-        start = int(token)
-    page = found[start : start + limit]
-    answer = _envelope(call, [_shown_v3(call.emulator, item) for item in page])
-    if start + limit < len(found):
-        answer["next_token"] = f"{start + limit:032d}"
+    since = pages.synced(call)
+    changed = [item for item in found if since is None or item.created > since]
+    page, following = pages.cut(call, changed, _DEFAULT_PAGE)
+    answer = pages.envelope(call, _KIND, [_shown_v3(call.emulator, item) for item in page])
+    if not page and call.emulator.quirks["no-scheduled-messages"] == "absent":
+        del answer["data"]
+    if following is not None:
+        answer["next_token"] = following
+    answer["sync_token"] = pages.sync_token(call, _DEFAULT_PAGE)
     return answer
-
-
-def _envelope(call: Call, data: Any) -> dict[str, Any]:
-    return {"url": call.path, "type": "scheduledmessages", "data": data}
 
 
 def _shown_v3(emulator: Emulator, item: Scheduled) -> dict[str, Any]:
@@ -189,10 +182,39 @@ def send_now(call: Call) -> object:
         raise errors.missing("id")
     items = [_find(call, chat, call.body["id"])] if "id" in call.body else _own(call, chat)
     if not items:
-        raise CliqError(400, "scheduled_msg_no_pending_msgs", "No pending scheduled messages exist in this chat.")
+        raise _nothing_pending()
     for item in items:
         talk.deliver(call.emulator, chat, item, call.emulator.clock.now())
     return NOTHING
+
+
+@endpoint("PUT", "/v3/chats/*/scheduledmessages", "ZohoCliq.Messages.UPDATE", limit=20, lock=10, body=True)
+def reschedule(call: Call) -> dict[str, Any]:
+    """All that wait for one moment, or for one status."""
+    chat = talk.find(call, call.args[0])
+    body = call.body
+    strict.keys(body, _RESCHEDULE, required=("status", "apply_to"))
+    for key in _MATCHED[body["apply_to"]]:
+        if key not in body:
+            raise errors.missing(key)
+    if body["apply_to"] == "all_time_based":
+        _demand_future(call, body["schedule_time"] / 1000)
+        items = [item for item in _own(call, chat) if item.due is not None and round(item.due * 1000) == body["time"]]
+    else:
+        items = [item for item in _own(call, chat) if item.status == body["existing_status"]]
+    if not items:
+        raise _nothing_pending()
+    for item in items:
+        if item.due is not None:
+            item.due = body["schedule_time"] / 1000
+            item.zone = body.get("schedule_timezone", item.zone)
+        else:
+            item.status = body["schedule_status"]
+    return pages.envelope(call, _KIND, [_shown_v3(call.emulator, item) for item in items])
+
+
+def _nothing_pending() -> CliqError:
+    return CliqError(400, "scheduled_msg_no_pending_msgs", "No pending scheduled messages exist in this chat.")
 
 
 @endpoint("DELETE", "/v3/chats/*/scheduledmessages", "ZohoCliq.Messages.DELETE", limit=20, lock=10)
@@ -219,7 +241,7 @@ def edit(call: Call) -> dict[str, Any]:
         item.due, item.status = None, body["schedule_status"]
     item.text = body.get("text", item.text)
     item.zone = body.get("schedule_timezone", item.zone)
-    return _envelope(call, _shown_v3(call.emulator, item))
+    return pages.envelope(call, _KIND, _shown_v3(call.emulator, item))
 
 
 @endpoint("DELETE", "/v3/chats/*/scheduledmessages/*", "ZohoCliq.Messages.DELETE", limit=20, lock=10)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-FileCopyrightText: 2026 zoho.cliq contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pinned ("sticky") message of a chat: there is one at the most, and a new one takes the place of the old."""
+"""The pinned ("sticky") message of a chat in v2: the primary one of v3. A new one takes the place of the old."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def pin(call: Call) -> dict[str, Any]:
     sticky = Sticky(message.message_id, call.user.id, now, expiry)
     if not sticky.live(now):
         raise errors.failed("The expiry time is over.")
-    chat.sticky = sticky
+    others = [pin for pin in chat.pins[1:] if pin.message_id != message.message_id]
+    change(chat, [sticky, *others], now)
     return {"data": _data(call, chat, sticky)}
 
 
@@ -54,18 +55,31 @@ def pinned(call: Call) -> object:
 def unpin(call: Call) -> object:
     chat = _find(call)
     talk.demand(call, chat, "sticky_message")
-    reject = call.emulator.quirks["delete-no-sticky-message"] == "reject"
-    if reject and current(chat, call.emulator.clock.now()) is None:
+    now = call.emulator.clock.now()
+    if current(chat, now) is not None:
+        change(chat, chat.pins[1:], now)
+    elif call.emulator.quirks["delete-no-sticky-message"] == "reject":
         raise errors.failed("No message is pinned in this chat.")
-    chat.sticky = None
     return NOTHING
 
 
 def current(chat: Chat, now: float) -> Sticky | None:
-    """The pinned message; one whose time is over is pinned no more."""
-    if chat.sticky is not None and not chat.sticky.live(now):
-        chat.sticky = None
-    return chat.sticky
+    """The pinned message, of several the primary one."""
+    pins = live(chat, now)
+    return pins[0] if pins else None
+
+
+def live(chat: Chat, now: float) -> list[Sticky]:
+    """The pinned messages; one whose time is over is pinned no more."""
+    if not all(pin.live(now) for pin in chat.pins):
+        change(chat, [pin for pin in chat.pins if pin.live(now)], now)
+    return chat.pins
+
+
+def change(chat: Chat, pins: list[Sticky], now: float) -> None:
+    """Pin these and no others."""
+    chat.pins = pins
+    chat.pins_changed = now
 
 
 def _find(call: Call) -> Chat:

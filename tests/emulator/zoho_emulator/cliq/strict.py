@@ -121,8 +121,10 @@ def whole_number(key: str, value: str | None, default: int, largest: int) -> int
     return int(value)
 
 
-def moment(key: str, text: str) -> float:
+def moment(key: str, text: str, form: str | int = "either") -> float:
     """A time of the query string: ISO 8601 as the OpenAPI file of the channels has it, or epoch milliseconds."""
+    if text.isdigit() is (form == "iso") and form != "either":
+        raise errors.mismatch(key)
     if text.isdigit():
         return int(text) / 1000
     try:

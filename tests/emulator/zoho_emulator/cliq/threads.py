@@ -18,7 +18,7 @@ _WHO = {"user_ids": strict.ids}
 _SIGN = "15|"
 
 
-def _find(call: Call) -> tuple[Chat, Thread]:
+def find(call: Call) -> tuple[Chat, Thread]:
     """The thread of this chat_id, of a channel that the caller is a member of."""
     chat = talk.find(call, call.args[0])
     if chat.thread is None:
@@ -87,12 +87,17 @@ def _row(call: Call, chat: Chat, thread: Thread) -> dict[str, Any]:
 
 @endpoint("PUT", "/threads/*", "ZohoCliq.Chats.UPDATE", limit=20, lock=5, body=True)
 def set_state(call: Call) -> object:
-    chat, thread = _find(call)
+    chat, thread = find(call)
     strict.keys(call.body, {"action": strict.one_of("close", "reopen")}, required=("action",))
+    change_state(call, chat, thread)
+    return NOTHING
+
+
+def change_state(call: Call, chat: Chat, thread: Thread) -> None:
+    """Close a thread, or open it again, perhaps in the name of a bot."""
     talk.bot_named(call, chat, call.query.get("bot_unique_name"))
     talk.demand(call, chat, "close_thread")
     thread.state = "closed" if call.body["action"] == "close" else "open"
-    return NOTHING
 
 
 # Followers
@@ -100,13 +105,13 @@ def set_state(call: Call) -> object:
 
 @endpoint("GET", "/threads/*/followers", "ZohoCliq.Chats.READ", limit=20, lock=5)
 def followers(call: Call) -> dict[str, Any]:
-    _chat, thread = _find(call)
+    _chat, thread = find(call)
     return _people(call, thread.followers)
 
 
 @endpoint("GET", "/threads/*/nonfollowers", "ZohoCliq.Chats.READ", limit=20, lock=5)
 def others(call: Call) -> dict[str, Any]:
-    chat, thread = _find(call)
+    chat, thread = find(call)
     return _people(call, [user_id for user_id in talk.people_of(call, chat) if user_id not in thread.followers])
 
 
@@ -122,7 +127,7 @@ def _people(call: Call, user_ids: list[str]) -> dict[str, Any]:
 
 @endpoint("POST", "/threads/*/followers", "ZohoCliq.Chats.UPDATE", limit=20, lock=5, body=True)
 def add_followers(call: Call) -> object:
-    chat, thread = _find(call)
+    chat, thread = find(call)
     for user_id in _named(call, chat):
         if user_id not in thread.followers:
             thread.followers.append(user_id)
@@ -131,7 +136,7 @@ def add_followers(call: Call) -> object:
 
 @endpoint("DELETE", "/threads/*/followers", "ZohoCliq.Chats.DELETE", limit=20, lock=5, body=True)
 def remove_followers(call: Call) -> object:
-    chat, thread = _find(call)
+    chat, thread = find(call)
     gone = _named(call, chat)
     thread.followers = [user_id for user_id in thread.followers if user_id not in gone]
     return NOTHING
@@ -147,23 +152,33 @@ def _named(call: Call, chat: Chat) -> list[str]:
 
 @endpoint("POST", "/threads/*/follow", "ZohoCliq.Chats.UPDATE", limit=20, lock=5)
 def follow(call: Call) -> object:
-    _chat, thread = _find(call)
-    if call.user.id not in thread.followers:
-        thread.followers.append(call.user.id)
+    _chat, thread = find(call)
+    follow_thread(call, thread)
     return NOTHING
 
 
 @endpoint("POST", "/threads/*/unfollow", "ZohoCliq.Chats.UPDATE", limit=20, lock=5)
 def unfollow(call: Call) -> object:
-    _chat, thread = _find(call)
+    _chat, thread = find(call)
+    unfollow_thread(call, thread)
+    return NOTHING
+
+
+def follow_thread(call: Call, thread: Thread) -> None:
+    """Whoever follows already goes on to do so."""
+    if call.user.id not in thread.followers:
+        thread.followers.append(call.user.id)
+
+
+def unfollow_thread(call: Call, thread: Thread) -> None:
+    """Whoever does not follow needs nothing more."""
     if call.user.id in thread.followers:
         thread.followers.remove(call.user.id)
-    return NOTHING
 
 
 @endpoint("GET", "/threads/*/messages/main", "ZohoCliq.Messages.READ", limit=30, lock=5)
 def main_message(call: Call) -> dict[str, Any]:
-    chat, thread = _find(call)
+    chat, thread = find(call)
     first = thread.parent.messages.get(thread.message_id)
     if first is None:
         raise errors.url_invalid()
@@ -171,8 +186,13 @@ def main_message(call: Call) -> dict[str, Any]:
     return {
         "is_read": True,
         "thread_state_info": {"thread_state": thread.state},
-        "parent_resource_id": parent.channel.name if parent.channel is not None else "",
+        "parent_resource_id": resource_of(parent),
         **history.row(call, parent, first),
         "thread_information": history.thread_information(call, chat),
         "revision": len(first.earlier) + 1,
     }
+
+
+def resource_of(parent: Chat) -> str:
+    """What the chat above a thread is called."""
+    return parent.channel.name if parent.channel is not None else ""

@@ -58,7 +58,8 @@ def change_channel(emulator: Emulator, channel_id: str, body: Any) -> dict[str, 
     if any(role is not None and role not in RANKS for role in members.values()):
         raise ValueError("unknown role")
     channel.description = body.get("description", channel.description)
-    channel.name = plain_name(body.get("name", channel.name))
+    if "name" in body:
+        emulator.world.rename_channel(channel, plain_name(body["name"]))
     channel.status = body.get("status", channel.status)
     channel.invite_only = body.get("invite_only", channel.invite_only)
     channel.config.update(body.get("config", {}))

@@ -48,7 +48,8 @@ async def answer(emulator: Emulator, request: web.BaseRequest) -> web.Response:
         body = json.loads(raw) if raw.strip() else None
         if (request.method, name) == ("GET", "held"):
             await _wait_for_held(emulator, request.query)
-        return answers.own_json(_answer(emulator, request.method, name, request.query, body))
+        result = _answer(emulator, request.method, name, request.query, body)
+        return result if isinstance(result, web.Response) else answers.own_json(result)
     except Refused as problem:
         return answers.own_json({"error": str(problem), "note": NOTE}, problem.status)
     except authorization.AuthorizationProblem as problem:
@@ -91,12 +92,13 @@ def _counters(emulator: Emulator, _query: Any, _body: Any) -> dict[str, int]:
 def _consent(emulator: Emulator, _query: Any, body: Any) -> dict[str, Any]:
     parts = urlsplit(body["authorization_url"])
     center = next((name for name, url in emulator.urls.items() if urlsplit(url).netloc == parts.netloc), None)
-    if center is None or parts.path != "/oauth/v2/auth":
+    if center is None or parts.path not in ("/oauth/v2/auth", "/oauth/v2/org/auth"):
         raise Refused("authorization_url is not the authorize endpoint of this emulator")
     decision = body.get("decision", "allow")
     if decision not in ("allow", "deny"):
         raise Refused("decision is allow or deny")
-    url = accounts.decide(emulator, center, parts.query, decision, body.get("user"))
+    organization = parts.path == "/oauth/v2/org/auth"
+    url = accounts.decide(emulator, center, parts.query, decision, body.get("user"), organization)
     error = None if decision == "allow" else "access_denied"
     emulator.log.add(center, "accounts", "POST", "/oauth/v2/consent", 302, error)
     return {"redirect_url": url}
@@ -182,8 +184,15 @@ def _reset(emulator: Emulator, _query: Any, body: Any) -> dict[str, Any]:
     return {"ok": True}
 
 
-def _state(emulator: Emulator, _query: Any, _body: Any) -> dict[str, Any]:
-    return seed.dump(emulator.world)
+def _state(emulator: Emulator, query: Any, _body: Any) -> Any:
+    state = seed.dump(emulator.world)
+    shape = query.get("format", "json")
+    if shape not in ("json", "yaml"):
+        raise Refused(f"format is json or yaml, not {shape}")
+    if shape == "json":
+        return state
+    headers = {"Content-Type": "application/yaml;charset=UTF-8", "Cache-Control": "no-store"}
+    return web.Response(body=seed.as_yaml(state).encode(), headers=headers)
 
 
 def _meters(emulator: Emulator, _query: Any, _body: Any) -> dict[str, Any]:

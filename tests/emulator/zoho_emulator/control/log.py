@@ -30,6 +30,7 @@ class RequestLog:
         self._clock = clock
         self._entries: deque[tuple] = deque(maxlen=_KEPT)
         self.count = 0
+        self.clearings = 0  # so that whoever reads on notices that the numbers began anew
 
     def add(
         self,
@@ -51,6 +52,7 @@ class RequestLog:
     def clear(self) -> None:
         self._entries.clear()
         self.count = 0
+        self.clearings += 1
 
     def since(self, number: int) -> list[dict[str, Any]]:
         """Entries after this number, oldest first."""

@@ -11,6 +11,9 @@ from .kinds import choice
 QUIRKS = (
     choice("unknown-user", "not-found failed empty", "404 request_url_invalid, 400 operation_failed, 200 and no data"),
     choice("user-envelope", "data flat", "GET /users/{id}: below `data`, or the user itself"),
+    choice("user-update-body", "list single either", "PUT /users/{id}: one user in a list `users`, or without it"),
+    choice("new-user-status", "pending active", "status of somebody who was just added"),
+    choice("designation-name", "either text list", "PUT /designations/{id}: name as a text, or a list with one"),
     choice("team-names", "free unique", "whether two teams may have one name"),
     choice("team-update-answer", "team empty", "PUT /teams/{id} answers the team, or 204"),
 )

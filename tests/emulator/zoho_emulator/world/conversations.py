@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .attachments import Attachments
 from .model import Channel, Organization
 
 
 @dataclass
 class SharedFile:
-    """What is kept of a file: all but its content."""
+    """A file in a message; its content is with the attachments."""
 
     file_id: str
     name: str
@@ -57,7 +58,7 @@ class Message:
 
 @dataclass
 class Sticky:
-    """The pinned message of a chat."""
+    """A pinned message of a chat."""
 
     message_id: str
     creator_id: str
@@ -104,7 +105,8 @@ class Chat:
     thread: Thread | None = None
     messages: dict[str, Message] = field(default_factory=dict)
     deleted: list[Message] = field(default_factory=list)
-    sticky: Sticky | None = None
+    pins: list[Sticky] = field(default_factory=list)  # the primary one first, which is the one that v2 knows
+    pins_changed: float = 0.0
     scheduled: dict[str, Scheduled] = field(default_factory=dict)
     muted_by: set[str] = field(default_factory=set)
 
@@ -123,6 +125,7 @@ class Conversations:
 
     def __init__(self) -> None:
         self.chats: dict[str, Chat] = {}
+        self.attachments = Attachments()
         self._direct: dict[tuple[str, ...], Chat] = {}  # by who talks
         self._threads: dict[str, list[Chat]] = {}  # by the parent's chat id
         self._sequence = 0
@@ -134,6 +137,15 @@ class Conversations:
         chat = self.chats.get(chat_id)
         return chat.messages if chat is not None else {}
 
+    @property
+    def numbers_given(self) -> int:
+        """How many numbers have gone into ids."""
+        return self._sequence
+
+    def resume(self, numbers_given: int) -> None:
+        """Go on behind the numbers that are given already."""
+        self._sequence = max(self._sequence, numbers_given)
+
     def next_number(self) -> int:
         self._sequence += 1
         return self._sequence
@@ -142,22 +154,26 @@ class Conversations:
         self.chats[chat.chat_id] = chat
         return chat
 
-    def direct(self, user_id: str, other_id: str, organization: Organization, now: float) -> Chat:
+    def direct(
+        self, user_id: str, other_id: str, organization: Organization, now: float, chat_id: str | None = None
+    ) -> Chat:
         """The chat of two people, made when they have none; old ones are nothing but 19 digits."""
         key = tuple(sorted((user_id, other_id)))
         chat = self._direct.get(key)
         if chat is None:
-            chat_id = str(_FIRST_DIRECT + self.next_number() * 194)
+            chat_id = chat_id or str(_FIRST_DIRECT + self.next_number() * 194)
             chat = self.add(Chat(chat_id, "dm", organization, now, people=[user_id, other_id]))
             self._direct[key] = chat
         return chat
 
-    def with_bot(self, bot: str, user_id: str, organization: Organization, now: float) -> Chat:
+    def with_bot(
+        self, bot: str, user_id: str, organization: Organization, now: float, chat_id: str | None = None
+    ) -> Chat:
         """The chat of a bot and somebody, made when they have none."""
         key = ("bot", bot, user_id)
         chat = self._direct.get(key)
         if chat is None:
-            chat_id = f"CT_{_FIRST_BOT_CHAT + self.next_number() * 596}_{organization.id}-B2"
+            chat_id = chat_id or f"CT_{_FIRST_BOT_CHAT + self.next_number() * 596}_{organization.id}-B2"
             chat = self.add(Chat(chat_id, "bot", organization, now, people=[user_id], bot=bot))
             self._direct[key] = chat
         return chat
@@ -165,11 +181,15 @@ class Conversations:
     def direct_of(self, user_id: str) -> list[Chat]:
         return [chat for chat in self._direct.values() if chat.kind == "dm" and user_id in chat.people]
 
+    def chats_of_bot(self, bot: str) -> list[Chat]:
+        """The chats of a bot; whoever has one has subscribed to it."""
+        return [chat for chat in self._direct.values() if chat.bot == bot]
+
     def threads_of(self, chat: Chat) -> list[Chat]:
         return self._threads.get(chat.chat_id, [])
 
-    def new_thread(self, parent: Chat, message: Message, title: str, now: float) -> Chat:
-        chat_id = f"{parent.chat_id}-T-{_FIRST_THREAD + self.next_number() * 763}"
+    def new_thread(self, parent: Chat, message: Message, title: str, now: float, chat_id: str | None = None) -> Chat:
+        chat_id = chat_id or f"{parent.chat_id}-T-{_FIRST_THREAD + self.next_number() * 763}"
         thread = Thread(parent, message.message_id, title)
         chat = self.add(Chat(chat_id, "thread", parent.organization, now, channel=parent.channel, thread=thread))
         self._threads.setdefault(parent.chat_id, []).append(chat)

@@ -75,7 +75,7 @@ class Client:
 
     client_id: str
     name: str
-    kind: str  # "server" or "self"
+    kind: str  # "server", "self", "browser" (Zoho: client-based) or "device" (Zoho: non-browser)
     data_center: str
     secrets: dict[str, str]
     redirect_uris: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ class Channel:
     channel_id: str
     chat_id: str
     unique_name: str
-    name: str  # without the leading #
+    name: str  # without the leading #; World.rename_channel changes it
     level: str
     organization: Organization
     creator_id: str

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,12 +31,16 @@ class Past:
     """Earlier versions of channels and teams, kept only while the quirk `list-lag` wants them."""
 
     def __init__(self) -> None:
-        self._versions: dict[str, list[_Version]] = {}  # by id, oldest first
+        self.lag = 0.0
+        self._versions: dict[str, deque[_Version]] = {}  # by id, oldest first
 
     def keep(self, items: list[Channel | Team], now: float) -> None:
-        """These were so until now."""
+        """These were so until now. What no list shows any more is forgotten."""
         for item in items:
-            self._versions.setdefault(_id(item), []).append(_Version(now, item))
+            versions = self._versions.setdefault(_id(item), deque())
+            while versions and versions[0].until <= now - self.lag:
+                versions.popleft()
+            versions.append(_Version(now, item))
 
     def at(self, item_id: str, moment: float) -> Channel | Team | None:
         """The version that was there at that moment; None when the present one was, or none."""
@@ -45,15 +49,21 @@ class Past:
                 return version.item
         return None
 
-    def ids(self) -> Iterable[str]:
-        return self._versions
+    def ids_after(self, moment: float) -> list[str]:
+        """Of what has changed since; the rest is forgotten."""
+        gone = [item_id for item_id, versions in self._versions.items() if versions[-1].until <= moment]
+        for item_id in gone:
+            del self._versions[item_id]
+        return list(self._versions)
 
 
 def copies(call: Call, endpoint: str) -> list[Channel | Team]:
     """The channel or team that a request is about to change, as it is now."""
-    if not call.emulator.quirks["list-lag"]:
+    lag = call.emulator.quirks["list-lag"]
+    if not lag:
         return []
     world = call.emulator.world
+    world.past.lag = float(lag)
     found: Channel | Team | None = None
     if endpoint.endswith("/bots/*/associate"):
         name = str(call.body.get("channel_unique_name"))
@@ -84,7 +94,7 @@ def channels(world: World, lag: float) -> list[Channel]:
     if not lag:
         return list(world.channels.values())
     moment = world.clock.now() - lag
-    seen = [_seen(world, item_id, item, moment) for item_id, item in _all(world.channels, world).items()]
+    seen = [_seen(world, item_id, item, moment) for item_id, item in _all(world.channels, world, moment).items()]
     return sorted((item for item in seen if isinstance(item, Channel)), key=lambda item: item.sequence)
 
 
@@ -93,7 +103,7 @@ def teams(world: World, lag: float) -> list[Team]:
     if not lag:
         return list(world.teams.values())
     moment = world.clock.now() - lag
-    seen = [_seen(world, item_id, item, moment) for item_id, item in _all(world.teams, world).items()]
+    seen = [_seen(world, item_id, item, moment) for item_id, item in _all(world.teams, world, moment).items()]
     return [item for item in seen if isinstance(item, Team)]
 
 
@@ -105,8 +115,8 @@ def members(world: World, item: _Item, lag: float) -> _Item:
     return earlier if isinstance(earlier, type(item)) else item
 
 
-def _all(present: dict, world: World) -> dict[str, Channel | Team | None]:
-    return {**present, **{item_id: present.get(item_id) for item_id in world.past.ids()}}
+def _all(present: dict, world: World, moment: float) -> dict[str, Channel | Team | None]:
+    return {**present, **{item_id: present.get(item_id) for item_id in world.past.ids_after(moment)}}
 
 
 def _seen(world: World, item_id: str, present: Channel | Team | None, moment: float) -> Channel | Team | None:

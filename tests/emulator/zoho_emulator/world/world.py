@@ -9,7 +9,9 @@ from __future__ import annotations
 from .clock import Clock
 from .conversations import Chat, Conversations
 from .model import Bot, Channel, Client, Organization, Team, User, unique_name_of
+from .order import ChannelOrder
 from .past import Past
+from .units import UnitRegister
 
 LEVEL_PREFIX = {"organization": "O", "team": "T", "private": "P", "external": "E"}
 # Ids grow from here; the numbers have as many digits as the ones in Zoho's documentation.
@@ -34,11 +36,29 @@ class World:
         self.networks: tuple[str, ...] = ()
         self.channels: dict[str, Channel] = {}
         self.channels_by_name: dict[tuple[str, str], Channel] = {}  # (organization, unique name)
+        self.order = ChannelOrder()
         self.conversations = Conversations()
         self.past = Past()
+        self.units = UnitRegister(self.users)
         self.consenting_user: User
         self._sequence = 0
         self._teams_made = 0
+        self._taken: dict[tuple[str, str], int] = {}  # up to which number the unique names of a name are taken
+
+    @property
+    def channels_made(self) -> int:
+        """How many channels were ever made; ids count on from here."""
+        return self._sequence
+
+    @property
+    def teams_made(self) -> int:
+        """How many teams were made with the API; ids count on from here."""
+        return self._teams_made
+
+    def resume(self, channels_made: int, teams_made: int) -> None:
+        """Go on behind the ids that were given already."""
+        self._sequence = max(self._sequence, channels_made)
+        self._teams_made = max(self._teams_made, teams_made)
 
     # People
 
@@ -59,9 +79,15 @@ class World:
         found = self.users_by_email.get(email.lower())
         if found is None:
             name = email.partition("@")[0]
-            found = User(str(_FIRST_GUEST + len(self.users)), email, name, "", organization, guest=True)
+            found = User(self.new_user_id(), email, name, "", organization, guest=True)
             self.add_user(found)
         return found
+
+    def new_user_id(self) -> str:
+        number = _FIRST_GUEST + len(self.users)
+        while str(number) in self.users:
+            number += 1
+        return str(number)
 
     def new_team(self, name: str, description: str, creator: User) -> Team:
         """A team whose moderator is whoever made it."""
@@ -101,15 +127,18 @@ class World:
     # Channels
 
     def new_channel(self, name: str, level: str, creator: User, **fields: object) -> Channel:
-        """Make and keep a channel; ids and times may be given (a seed does), else they are made here."""
-        self._sequence += 1
+        """Make and keep a channel; number, ids and times may be given (a seed does), else they are made here."""
+        sequence = fields.get("sequence")
+        if not isinstance(sequence, int):
+            sequence = self._sequence + 1
+        self._sequence = max(self._sequence, sequence)
         now = self.clock.now()
         organization = creator.organization
-        number = _FIRST_CHANNEL + self._sequence * 2 + 21
+        number = _FIRST_CHANNEL + sequence * 2 + 21
         values: dict[str, object] = {
-            "sequence": self._sequence,
+            "sequence": sequence,
             "channel_id": f"{LEVEL_PREFIX[level]}{number}",
-            "chat_id": f"CT_{_FIRST_CHAT + self._sequence * 1303}_{organization.id}",
+            "chat_id": f"CT_{_FIRST_CHAT + sequence * 1303}_{organization.id}",
             "unique_name": unique_name_of(name),
             "created": now,
             "modified": now,
@@ -118,6 +147,7 @@ class World:
         channel = Channel(name=name, level=level, organization=organization, creator_id=creator.id, **values)
         self.channels[channel.channel_id] = channel
         self.channels_by_name[organization.id, channel.unique_name] = channel
+        self.order.add(channel)
         self.conversations.add(Chat(channel.chat_id, "channel", organization, channel.created, channel=channel))
         return channel
 
@@ -128,14 +158,21 @@ class World:
             return base
         if suffix == "id":
             return f"{base}{_FIRST_CHANNEL + self._sequence * 2 + 23}"
-        number = 1
+        number = self._taken.get((organization.id, base), 0) + 1
         while (organization.id, f"{base}{number}") in self.channels_by_name:
             number += 1
+        self._taken[organization.id, base] = number - 1
         return f"{base}{number}"
+
+    def rename_channel(self, channel: Channel, name: str) -> None:
+        """The one way to change the name, by which lists find a channel."""
+        self.order.rename(channel, name)
 
     def remove_channel(self, channel: Channel) -> None:
         del self.channels[channel.channel_id]
         del self.channels_by_name[channel.organization.id, channel.unique_name]
+        self.order.remove(channel)
+        self._taken.clear()  # a name has become free, which may be in the midst of others
         self.conversations.remove(self.chat(channel))
 
     def chat(self, channel: Channel) -> Chat:
