@@ -205,11 +205,11 @@ class Members:
         return True
 
     def remove_bot(self, channel_id: str, bot_id: str) -> bool:
-        """Remove a bot from a channel; return False if Cliq says that it is not there."""
+        """Remove a bot from a channel; return False if Cliq says in so many words that it is not there."""
         try:
             self._remove_one(channel_id, bot_id)
         except ApiError as exc:
-            if errors.is_not_found(exc) or _is_no_member(exc):
+            if _is_no_member(exc):
                 return False
             raise
         return True

@@ -183,6 +183,21 @@ class BotWork:
             if self._member(bot) is None or self._shows(bot, exc):
                 raise
             removed = True
+        except ApiError as exc:
+            if not errors.is_not_found(exc):
+                raise
+            # No document has this call: the bot may not be there, or the call.
+            if self._is_there(bot):
+                raise ApiError(
+                    f"{exc.message} The bot {bot.label} was in the channel a moment ago: look in Cliq, and remove it there.",
+                    code="bot_not_removed",
+                    status=exc.status,
+                ) from exc
+            self._context.warn(
+                f"Cliq does not know the bot {bot.label} in the channel {self._channel['name']!r}, so it counts as removed; Cliq "
+                "does not tell which bots are in a channel."
+            )
+            removed = False
         self._note(bot, False)
         if not removed:
             self._plan.needless += 1
@@ -206,6 +221,12 @@ class BotWork:
         except ZohoCliqError:
             raise failure from None
         return any(_is(member, bot) for member in there)
+
+    def _is_there(self, bot: Bot) -> bool:
+        """Tell whether a bot is in the channel, going by the list of members or, where that shows no bots, by the record."""
+        if self._member(bot) is None:
+            return self._noted(bot) is True
+        return any(_is(member, bot) for member in self._members.of(str(self._channel["channel_id"])))
 
     # --- what is known ---
 

@@ -224,6 +224,30 @@ def test_the_record_of_a_bot_that_cliq_does_not_show_is_corrected_by_what_cliq_s
     assert records.records == BotRecords().note(False, 0).records
 
 
+@pytest.mark.parametrize(
+    ("shown", "records", "code"),
+    [
+        ([[]], BotRecords(), None),
+        ([[]], BotRecords().note(True, HOUR), None),
+        ([[]], BotRecords().note(True, 1), "bot_not_removed"),
+        ([[ON_CALL], []], BotRecords(), None),
+        ([[ON_CALL], [ON_CALL]], BotRecords(), "bot_not_removed"),
+    ],
+)
+def test_a_removal_that_cliq_does_not_know_is_an_error_if_the_bot_is_there(
+    zoho: Zoho, shown: list[list[dict[str, t.Any]]], records: BotRecords, code: str | None
+) -> None:
+    shows(zoho, *shown[0])
+    removes(zoho, status=404, json={"code": "request_url_invalid", "message": "Request URL is invalid"})
+    for bots in shown[1:]:
+        shows_again(zoho, *bots)
+    warnings: list[str] = []
+    result = run_body(BODY, {**GO, "bot_id": BOT_ID}, notebook=records, warnings=warnings)
+    assert result.get("failure", {}).get("code") == code
+    assert result["changed"] is False
+    assert ["so it counts as removed" in warning for warning in warnings] == ([True] if code is None else [])
+
+
 @pytest.mark.parametrize("task", [GO, {**GO, "bot_id": BOT_ID}])
 @pytest.mark.parametrize("checking", [False, True])
 def test_a_bot_that_was_just_removed_is_not_asked_for(zoho: Zoho, task: dict[str, t.Any], checking: bool) -> None:
