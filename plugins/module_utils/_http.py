@@ -42,7 +42,7 @@ try:
     import urllib3.exceptions as urllib3_exceptions
     from requests.adapters import HTTPAdapter
     from requests.auth import AuthBase
-    from requests.utils import DEFAULT_CA_BUNDLE_PATH
+    from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies
 except ImportError:
     HAS_REQUESTS = False
     REQUESTS_IMPORT_ERROR: str | None = traceback.format_exc()
@@ -170,6 +170,8 @@ class _Sessions:
         if self._pid != os.getpid():
             self._pid = os.getpid()
             self._session = requests.Session()
+            # No credentials of ~/.netrc, no CA bundle of somebody else's.
+            self._session.trust_env = False
             for scheme in ("http://", "https://"):
                 self._session.mount(scheme, _BoundAdapter())
             # Zoho's cookies belong to a browser; kept, they would travel from one client or user to the next.
@@ -226,9 +228,8 @@ def send(
         arguments["json"] = json_body
     if files is not None:
         arguments["files"] = list(files)
-    if is_loopback(parts.hostname or ""):
-        # An empty mapping would be filled from the environment; these entries switch the proxies off.
-        arguments["proxies"] = {"http": "", "https": "", "no_proxy": "*"}
+    # The session itself heeds nothing of the environment.
+    arguments["proxies"] = {} if is_loopback(parts.hostname or "") else get_environ_proxies(url)
     last_start = time.monotonic() + options.timeout
     for attempt in range(1, CONNECT_ATTEMPTS + 1):
         try:
