@@ -11,11 +11,15 @@
 from __future__ import annotations
 
 import concurrent.futures
+import itertools
 import typing as t
 
 Item = t.TypeVar("Item")
 # How often the waiting thread looks up, in seconds, so that a signal is heeded.
 _LOOK_UP_SECONDS = 0.5
+# One more at a time is begun when nothing ended for so many seconds: whoever waits for a network can do several things at once,
+# while threads that never wait are in each other's way.
+_SLOW_SECONDS = 0.02
 
 
 def for_each(
@@ -28,8 +32,8 @@ def for_each(
     stop: t.Callable[[], None],
 ) -> None:
     """
-    Call ``action`` for each of ``things``, for ``at_once`` of them at a time; ``done`` is called here for each that is finished,
-    and ``tick`` every now and then.
+    Call ``action`` for each of ``things``, for up to ``at_once`` of them at a time; ``done`` is called here for each that is
+    finished, and ``tick`` every now and then.
 
     An error that ``action`` lets through, or an exception in this thread such as that of a time-out, ends it: what has not
     begun is left, ``stop`` is called for what is under way, and the exception is raised.
@@ -40,15 +44,25 @@ def for_each(
             done(thing)
         return
     executor = concurrent.futures.ThreadPoolExecutor(max_workers=at_once)
+    left = iter(things)
+    under_way: dict[concurrent.futures.Future[None], Item] = {}
+    most = 1
     try:
-        waiting = {executor.submit(action, thing): thing for thing in things}
-        while waiting:
+        while True:
+            for thing in itertools.islice(left, most - len(under_way)):
+                under_way[executor.submit(action, thing)] = thing
+            if not under_way:
+                break
             finished, _others = concurrent.futures.wait(
-                waiting, timeout=_LOOK_UP_SECONDS, return_when=concurrent.futures.FIRST_COMPLETED
+                under_way,
+                timeout=_SLOW_SECONDS if most < at_once else _LOOK_UP_SECONDS,
+                return_when=concurrent.futures.FIRST_COMPLETED,
             )
+            if not finished:
+                most = min(most + 1, at_once)
             for future in finished:
                 future.result()
-                done(waiting.pop(future))
+                done(under_way.pop(future))
             tick()
     except BaseException:
         stop()
