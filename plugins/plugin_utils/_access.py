@@ -76,19 +76,29 @@ def access_to(services: Services, params: Params) -> Access:
     )
 
 
-def own_user(store: StateStore, access: Access) -> str | None:
-    """Return the id of the user behind the tokens if an answer of Cliq proved it before."""
-    known = store.get(_own_user_key(access))
-    return None if known is None else known.decode()
+class OwnUser:
+    """
+    Who the user behind the tokens is, as far as the consent or an answer of Cliq told.
 
+    That is kept for as long as their refresh token is likely to be used.
+    """
 
-def note_own_user(store: StateStore, access: Access, user_id: str) -> None:
-    """Keep the id of the user behind the tokens for as long as their refresh token is likely to be used."""
-    store.put(_own_user_key(access), user_id.encode(), _OWN_USER_SECONDS)
+    def __init__(self, store: StateStore, access: Access) -> None:
+        self._store = store
+        self._key = hashed_key("user", access.whose_view)
+        self._id = access.user_id
 
+    def id(self) -> str | None:
+        """Return the id of the user, None as long as nothing told it."""
+        if self._id is None:
+            known = self._store.get(self._key)
+            self._id = None if known is None else known.decode()
+        return self._id
 
-def _own_user_key(access: Access) -> str:
-    return hashed_key("user", access.whose_view)
+    def is_user(self, user_id: str) -> None:
+        """Note the id of the user, which an answer of Cliq told."""
+        self._store.put(self._key, user_id.encode(), _OWN_USER_SECONDS)
+        self._id = self._id or user_id
 
 
 def pacing_of(services: Services, params: Params, whose: str) -> Pacing:

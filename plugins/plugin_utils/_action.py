@@ -20,7 +20,6 @@ import contextlib
 import functools
 import json
 import os
-import secrets
 import traceback
 import typing as t
 
@@ -30,7 +29,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.errors import TOKEN_INVALID
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import WHOLE_LIFETIME, News
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import News
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import (
@@ -46,9 +45,8 @@ from ansible_collections.zoho.cliq.plugins.module_utils._state.keys import hashe
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
 from ansible_collections.zoho.cliq.plugins.plugin_utils._access import (
     Access,
+    OwnUser,
     access_to,
-    note_own_user,
-    own_user,
     pacing_of,
 )
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import SHARED, TRUSTED_HOSTS_VARIABLE, Options, plain
@@ -149,6 +147,10 @@ class BodyAction(ActionBase):
         def resolved() -> Access:
             return access_to(services, params)
 
+        @functools.cache
+        def own_user() -> OwnUser:
+            return OwnUser(services.store, resolved())
+
         def connect() -> CliqClient:
             access = resolved()
             return CliqClient(
@@ -175,8 +177,8 @@ class BodyAction(ActionBase):
             announce=services.announce,
             absolute=services.absolute,
             granted=lambda: resolved().scopes,
-            user_id=lambda: resolved().user_id or own_user(services.store, resolved()),
-            is_user=lambda user_id: note_own_user(services.store, resolved(), user_id),
+            user_id=lambda: own_user().id(),
+            is_user=lambda user_id: own_user().is_user(user_id),
         )
 
     def _is_elsewhere(self) -> bool:
@@ -259,12 +261,10 @@ class StoreNews(News):
         self._key = hashed_key("news", place)
 
     def latest(self) -> str:
-        return (self._store.get(self._key) or b"").decode("ascii", "replace")
+        return self._store.marked(self._key)
 
     def spread(self) -> str:
-        name = secrets.token_hex(8)
-        self._store.put(self._key, name.encode(), WHOLE_LIFETIME, lasting=False)
-        return name
+        return self._store.mark(self._key)
 
 
 def _announce(text: str) -> None:

@@ -63,9 +63,16 @@ class TokenSource:
         self._failure_key = f"failure-{self._sealer.index}"
         self._replacement_key = f"replacement-{self._sealer.index}"
         self.refreshed = False
+        self._seen: tuple[object, CachedToken | None] = (None, None)
 
     def cached(self) -> CachedToken | None:
         """Return the cached token, however old, or None."""
+        version = self._store.version(self._key)
+        if version is None or version != self._seen[0]:
+            self._seen = (version, self._read())
+        return self._seen[1]
+
+    def _read(self) -> CachedToken | None:
         data = self._store.get(self._key)
         plain = None if data is None else self._sealer.unseal(data)
         return None if plain is None else CachedToken.from_dict(plain)

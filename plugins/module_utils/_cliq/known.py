@@ -101,10 +101,12 @@ class KnownChannels:
 
     def recent(self) -> Listing | None:
         """Return the list that was read last, None if that is too long ago or somebody else changed something since."""
-        listing = self._listing()
-        if listing is None or time.monotonic() - listing.read_at > LIFETIME or listing.news != self._news.latest():
-            return None
-        return listing
+        # Another thread of this process that changes something spreads the news before it has noted them.
+        with _CHANGING:
+            listing = self._listing()
+            if listing is None or time.monotonic() - listing.read_at > LIFETIME or listing.news != self._news.latest():
+                return None
+            return listing
 
     def whole(self) -> Listing | None:
         """Return a list of all channels that may be some minutes old, or None."""

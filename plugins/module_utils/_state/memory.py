@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import secrets
 import threading
 import typing as t
 from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ class MemoryStore(LocalStore):
         super().__init__()
         self._values: dict[str, tuple[float, bytes]] = {}
         self._ledgers: dict[str, Ledger] = {}
+        self._marks: dict[str, str] = {}
         self._new_locks()
 
     def _new_locks(self) -> None:
@@ -76,6 +78,13 @@ class MemoryStore(LocalStore):
         check_key(key)
         with self._guarded():
             self._values.pop(key, None)
+
+    def mark(self, key: str) -> str:
+        self._marks[check_key(key)] = mark = secrets.token_hex(8)
+        return mark
+
+    def marked(self, key: str) -> str:
+        return self._marks.get(check_key(key), "")
 
     def _change(self, name: str, step: Callable[[Ledger, float], tuple[Ledger, _Result]]) -> _Result:
         with self._guarded():

@@ -6,7 +6,7 @@
 # Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone plugins/modules!
 
-"""The form of one file of the store: a check sum, what is known about the value, the value."""
+"""The form of one file of the store: a check sum, what is known about the value, the value, and blanks up to a whole block."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ import json
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
+
+#: Files have a multiple of so many bytes, so that most values have room in the file of the one before.
+BLOCK = 512
 
 _MAGIC = b"zoho.cliq 1 "
 
@@ -31,21 +34,26 @@ class Record:
 
 def encode(name: str, value: bytes, ttl: float | None) -> bytes:
     """Return the content of the file ``name`` for a value that is written now."""
-    about = json.dumps({"name": name, "ttl": ttl, "written": clock.stamp()}, separators=(",", ":")).encode()
-    rest = about + b"\n" + value
-    return _MAGIC + hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest
+    about = {"name": name, "size": len(value), "ttl": ttl, "written": clock.stamp()}
+    rest = json.dumps(about, separators=(",", ":")).encode() + b"\n" + value
+    content = _MAGIC + hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest
+    return content + b" " * (-len(content) % BLOCK)
 
 
 def decode(name: str, content: bytes) -> Record | None:
     """Return what :func:`encode` made for ``name``; ``None`` if the content is anything else, or only a part of it."""
     head, _newline, rest = content.partition(b"\n")
-    if head != _MAGIC + hashlib.sha256(rest).hexdigest().encode():
-        return None
     line, _newline, value = rest.partition(b"\n")
     try:
         about = json.loads(line)
     except ValueError:
         return None
     if not isinstance(about, dict) or about.get("name") != name or not clock.is_stamp(about.get("written")):
+        return None
+    size = about.get("size")
+    if not isinstance(size, int) or not 0 <= size <= len(value) or value[size:].strip(b" ") or len(content) % BLOCK:
+        return None
+    value = value[:size]
+    if head != _MAGIC + hashlib.sha256(line + b"\n" + value).hexdigest().encode():
         return None
     return Record(value, about["written"], clock.number(about.get("ttl")))

@@ -72,9 +72,30 @@ class StateStore(abc.ABC):
         hundredth of the time.
         """
 
+    def version(self, key: str) -> object:
+        """
+        Return what is another one after each lasting ``put`` of ``key``, for a fraction of the price of ``get``.
+
+        ``None`` says that the store cannot tell: then get the value each time.
+        """
+        return None
+
     @abc.abstractmethod
     def delete(self, key: str) -> None:
         """Forget the value of ``key``, if there is one."""
+
+    @abc.abstractmethod
+    def mark(self, key: str) -> str:
+        """
+        Give ``key`` a mark that it did not have before, and return it.
+
+        Marks tell that something has changed, in a hundredth of the time that a value takes. One that nobody has given anew for
+        an hour may be lost, and any when the power fails.
+        """
+
+    @abc.abstractmethod
+    def marked(self, key: str) -> str:
+        """Return the mark of ``key``, which is empty if it has none."""
 
     @abc.abstractmethod
     def reserve(

@@ -69,6 +69,25 @@ def try_lock(store: StateStore, kind: LockKind, key: str) -> t.Any:
     return in_thread(work)
 
 
+# Marks
+
+
+def test_every_mark_is_a_new_one(store: StateStore) -> None:
+    assert store.marked("news") == ""
+    marks = [store.mark("news") for _number in range(5)]
+    assert store.marked("news") == marks[-1]
+    assert len(set(marks)) == 5 and "" not in marks
+    assert store.marked("other") == ""
+
+
+@pytest.mark.parametrize("key", ["", "Upper", "a/b", "x" * 121])
+def test_marks_have_keys_like_values(store: StateStore, key: str) -> None:
+    with pytest.raises(ValueError, match="key"):
+        store.mark(key)
+    with pytest.raises(ValueError, match="key"):
+        store.marked(key)
+
+
 # Values
 
 
