@@ -149,7 +149,9 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
     plan.expected = dict(plan.after)
 
     def create() -> None:
-        plan.channel = lookup.once(context, channels, body["name"]).made(lambda: _created(context, channels, body))
+        plan.channel = lookup.once(context, channels, body["name"]).made(
+            lambda: _created(context, channels, body), first_members(params)
+        )
         plan.channel = _with_permissions(context, channels, params, plan.channel)
         rest = _permission_changes(params, plan.channel)
         if rest:

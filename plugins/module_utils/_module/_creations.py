@@ -90,12 +90,23 @@ class Creation:
 
     def begin(self) -> None:
         """Note that the call is about to be sent."""
-        self._notebook.write(self._name, json.dumps({"intent": True}).encode(), INTENT_SECONDS)
+        # It has to outlive this process, not the power: no list lags for as long as a machine takes to come back.
+        self._notebook.write(self._name, json.dumps({"intent": True}).encode(), INTENT_SECONDS, lasting=False)
 
-    def made(self, identifier: str) -> None:
-        """Note that the object was made."""
-        # If it is lost, the intent is still there, and the next run looks for the object.
-        self._notebook.write(self._name, json.dumps({"id": identifier}).encode(), KNOWN_SECONDS, lasting=False)
+    def made(self, identifier: str, members: t.Sequence[str] = ()) -> None:
+        """Note that the object was made, and who was sent along as its first members, by address or id."""
+        record: dict[str, t.Any] = {"id": identifier}
+        if members:
+            record.update(members=list(members), at=time.time())
+        self._notebook.write(self._name, json.dumps(record).encode(), KNOWN_SECONDS, lasting=False)
+
+    def first_members(self, identifier: str, seconds: float) -> list[str]:
+        """Return who was sent along as the first members of the object of that id, if it was made in the last ``seconds``."""
+        record = self._record()
+        members, made_at = record.get("members"), record.get("at")
+        if record.get("id") != identifier or not isinstance(members, list) or not isinstance(made_at, (int, float)):
+            return []
+        return [str(who) for who in members] if 0 <= time.time() - made_at < seconds else []
 
     def forget(self) -> None:
         """Note that nothing was made, or that it is gone."""
@@ -147,11 +158,12 @@ class OneCreation(t.Generic[Thing]):
             )
         return found
 
-    def made(self, make: t.Callable[[], Thing | None]) -> Thing:
+    def made(self, make: t.Callable[[], Thing | None], members: t.Sequence[str] = ()) -> Thing:
         """
         Call ``make`` once and return the new object; where its answer was lost or does not tell it, look for it.
 
-        Raises OutcomeUnknown if it does not show for the settle time, and what ``make`` raises.
+        ``members`` are those whom ``make`` sends along. Raises OutcomeUnknown if it does not show for the settle time, and what
+        ``make`` raises.
         """
         self._record.begin()
         lost: ZohoCliqError = OutcomeUnknown(
@@ -173,7 +185,7 @@ class OneCreation(t.Generic[Thing]):
                 thing = self._awaited()
             if thing is None:
                 raise lost
-        self._record.made(self._identifier(thing))
+        self._record.made(self._identifier(thing), members)
         return thing
 
     def _awaited(self) -> Thing | None:

@@ -39,11 +39,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Params
 from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_work import ChannelPlan
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership import Membership
-from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_record import (
-    ANY_ROLE,
-    note_changes,
-    was_changed,
-)
+from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_record import was_changed
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_wish import Wish
 from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People
 
@@ -161,7 +157,7 @@ class Workspace:
     def _read_members(self, one: Item) -> None:
         channel = one.plan.channel if one.plan is not None else None
         one.read_at = time.monotonic()
-        there = _membership.members_of(one.context, self._members, channel["channel_id"]) if channel is not None else []
+        there = _membership.members_of(one.context, self._members, channel) if channel is not None else []
         one.there = there
 
     def plan_members(self, items: t.Iterable[Item]) -> None:
@@ -220,7 +216,7 @@ class Workspace:
         # What others changed since the members were read must not be done once more.
         with one.context.guard(_membership.guard_key(channel["channel_id"])):
             if was_made or self._is_stale(one, channel):
-                there = _membership.members_of(one.context, self._members, channel["channel_id"])
+                there = _membership.members_of(one.context, self._members, channel)
                 one.members = self._membership(one, there)
             if one.members is not None:
                 one.members.carry_out()
@@ -228,7 +224,7 @@ class Workspace:
     def _is_stale(self, one: Item, channel: Channel) -> bool:
         """Tell whether the members were read too long ago, or changed since then by somebody who shares the state store."""
         age = time.monotonic() - one.read_at
-        return age > LIFETIME or was_changed(one.context, channel["channel_id"])
+        return age > LIFETIME or was_changed(one.context, channel)
 
     def _create(self, one: Item, plan: ChannelPlan) -> bool:
         """Create a channel, unless somebody else was faster, and tell whether all of its members are in it for certain."""
@@ -240,11 +236,7 @@ class Workspace:
             plan.carry_out()
         if found is not None or plan.channel is None or one.wish is None:
             return False
-        sent = _channel_wish.first_members(context.params)
-        if sent:
-            # The creator may be among them, and is more than a member.
-            note_changes(context, plan.channel["channel_id"], dict.fromkeys(sent, ANY_ROLE))
-        return self._is_complete(one.wish, sent, plan.channel)
+        return self._is_complete(one.wish, _channel_wish.first_members(context.params), plan.channel)
 
     def _made_meanwhile(self, one: Item) -> Channel | None:
         """Return the channel of that name if there is one by now; to be called under the lock for the name."""

@@ -89,7 +89,7 @@ def converged(context: Context, wish: Wish) -> tuple[dict[str, t.Any], Membershi
     members, people = Members(client), People(context, client)
 
     def plan(channel: Channel | None) -> Membership:
-        there = [] if channel is None else members_of(context, members, channel["channel_id"])
+        there = [] if channel is None else members_of(context, members, channel)
         return planned(context, members, people, channel, there, wish)
 
     if channel is None or context.check_mode:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import time
 import types
 import typing as t
 
@@ -418,7 +419,7 @@ KEY = "channel ops alerts"
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     taken: list[float] = []
-    monkeypatch.setattr(_creations, "time", types.SimpleNamespace(sleep=taken.append))
+    monkeypatch.setattr(_creations, "time", types.SimpleNamespace(sleep=taken.append, time=time.time))
     return taken
 
 

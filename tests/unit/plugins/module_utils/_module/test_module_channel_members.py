@@ -820,6 +820,8 @@ class Notes(Records):
         self._lives = lives
 
     def read(self, name: str) -> bytes | None:
+        if name not in self.records:
+            return None
         self._lives -= 1
         return super().read(name) if self._lives >= 0 else None
 
@@ -868,11 +870,10 @@ def test_a_list_that_shows_what_was_just_changed_is_read_once(zoho: Zoho, pauses
     assert pauses == []
 
 
-@pytest.mark.parametrize(("lives", "expected"), [(100, [1.0, 2.0, 4.0, 8.0]), (3, [1.0, 2.0]), (1, [])])
+@pytest.mark.parametrize(("lives", "expected"), [(100, [1.0, 2.0, 4.0, 8.0]), (2, [1.0, 2.0]), (0, [])])
 def test_what_was_changed_by_hand_is_put_right_when_the_record_has_lapsed(
     zoho: Zoho, pauses: list[float], lives: int, expected: list[float]
 ) -> None:
-    # The run that writes the record reads it once itself.
     notes = Notes(lives)
     task = changes_once(zoho, notes)
     pauses.clear()

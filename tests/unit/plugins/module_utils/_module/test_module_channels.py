@@ -47,11 +47,14 @@ def run(wished: list[dict[str, t.Any]], *, check: bool = False, **rest: t.Any) -
     return run_body(BODY, {"channels": wished, "parallel": 1, **options}, check=check, **rest)
 
 
+NOW = 1_000_000.0
+
+
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     taken: list[float] = []
     for module in (_creations, _membership_record):
-        monkeypatch.setattr(module, "time", types.SimpleNamespace(sleep=taken.append))
+        monkeypatch.setattr(module, "time", types.SimpleNamespace(sleep=taken.append, time=lambda: NOW))
     return taken
 
 
@@ -219,6 +222,26 @@ def test_the_creator_among_the_first_members_is_not_waited_for(zoho: Zoho, pause
     }
     assert run([wished], notebook=Records())["changed"] is True
     assert (pauses, writes(zoho)) == ([], ["POST /api/v2/channels"])
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(0, [1.0]), (14, [1.0]), (16, []), (-1, [])])
+def test_first_members_are_on_record_for_as_long_as_a_list_may_lag(
+    zoho: Zoho, pauses: list[float], monkeypatch: pytest.MonkeyPatch, seconds: float, expected: list[float]
+) -> None:
+    there(zoho)
+    knows(zoho, "scott@zylker.example")
+    sent = {"name": "new", "level": "private", "email_ids": ["scott@zylker.example"]}
+    zoho.cliq("POST", "/channels", sends=sent, json=channel("new", "P4", participant_count=2))
+    wished = {**NEW, "members": [{"email": "scott@zylker.example"}]}
+    records = Records()
+    run([wished], notebook=records)
+    monkeypatch.setattr(_creations.time, "time", lambda: NOW + seconds)
+    there(zoho, channel("new", "P4", participant_count=2))
+    lagging, whole = {"members": [PAULA]}, {"members": [PAULA, SCOTT]}
+    for members in [lagging, whole] if expected else [whole]:
+        zoho.cliq("GET", "/channels/P4/members", json=members)
+    assert run([wished], notebook=records)["changed"] is False
+    assert pauses == expected
 
 
 def test_people_of_all_channels_are_looked_up_at_once_and_those_with_unknown_ones_fail(zoho: Zoho) -> None:

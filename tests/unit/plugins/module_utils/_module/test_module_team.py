@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import time
 import types
 import typing as t
 
@@ -545,7 +546,7 @@ NEW = {"name": "Platform"}
 @pytest.fixture(autouse=True)
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     taken: list[float] = []
-    monkeypatch.setattr(_creations, "time", types.SimpleNamespace(sleep=taken.append))
+    monkeypatch.setattr(_creations, "time", types.SimpleNamespace(sleep=taken.append, time=time.time))
     return taken
 
 
