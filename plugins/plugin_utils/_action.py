@@ -60,8 +60,9 @@ display = Display()
 _NOT_ON_TARGETS = frozenset({*_specs.CREDENTIALS, *_specs.STATE_STORE, "rate_limit_wait", "pace_requests"}) - {
     "data_center"
 }
-# One object at a time may take this much longer than its calls wait for their turns.
+# One object at a time may take this much longer than its calls wait for their turns, which may be for ever.
 _GUARD_SECONDS = 600.0
+_FOR_EVER_SECONDS = 7 * 24 * 3600.0
 
 
 # What the items of a loop learn from one another, for each user whose view it is. A worker runs one task, so it dies with it.
@@ -164,7 +165,8 @@ class BodyAction(ActionBase):
             )
 
         def guard(key: str) -> t.ContextManager[None]:
-            seconds = _GUARD_SECONDS + max(params["rate_limit_wait"], 0)
+            wait = params["rate_limit_wait"]
+            seconds = _GUARD_SECONDS + wait if wait >= 0 else _FOR_EVER_SECONDS
             return services.store.lock("object", hashed_key("object", f"{params['network']}\n{key}"), timeout=seconds)
 
         return Context(

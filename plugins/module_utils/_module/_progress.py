@@ -15,6 +15,8 @@ import typing as t
 
 # Nothing is said of what is done in less than this, in seconds, and no more often.
 INTERVAL_SECONDS = 5.0
+# The same is said again after so many seconds, so that a long wait is seen to be alive.
+AGAIN_SECONDS = 60.0
 
 
 class Progress:
@@ -26,6 +28,7 @@ class Progress:
         self._total = total
         self._done = self._changed = self._failed = 0
         self._said_at = time.monotonic()
+        self._said = 0
 
     def one_more(self, *, changed: bool, failed: bool) -> None:
         """Count one more that is done."""
@@ -37,9 +40,9 @@ class Progress:
     def look(self) -> None:
         """Say how far it is, if that was some time ago."""
         now = time.monotonic()
-        if now - self._said_at < INTERVAL_SECONDS:
+        if now - self._said_at < (INTERVAL_SECONDS if self._done > self._said else AGAIN_SECONDS):
             return
-        self._said_at = now
+        self._said_at, self._said = now, self._done
         self._announce(
             f"{self._what}: {self._done} of {self._total} done, {self._changed} changed, {self._failed} failed."
         )

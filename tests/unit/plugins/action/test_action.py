@@ -21,6 +21,8 @@ from ansible.template import Templar, is_trusted_as_template, trust_as_template
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Result
+from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import LockKind
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _access, _action, _secrets, _services
 from ansible_collections.zoho.cliq.plugins.plugin_utils._action import BodyAction
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
@@ -114,6 +116,27 @@ def test_each_action_has_the_body_of_its_module(play: Play, name: str) -> None:
 def test_async_is_refused(play: Play, name: str) -> None:
     with pytest.raises(AnsibleActionFail, match="does not support async"):
         play.run(name, {}, async_val=10)
+
+
+@pytest.mark.parametrize(("wait", "expected"), [(0, 600), (300, 900), (-1, 7 * 24 * 3600)])
+def test_an_object_is_waited_for_longer_than_whoever_has_it_waits_for_a_turn(
+    play: Play, monkeypatch: pytest.MonkeyPatch, wait: int, expected: float
+) -> None:
+    asked: list[float] = []
+    lock = FileStore.lock
+
+    def noted(store: FileStore, kind: LockKind, key: str, timeout: float) -> t.Any:
+        asked.append(timeout)
+        return lock(store, kind, key, timeout)
+
+    monkeypatch.setattr(FileStore, "lock", noted)
+
+    def run(context: Context) -> Result:
+        with context.guard("channel x"):
+            return {}
+
+    play.run(probe(run), {"rate_limit_wait": wait})
+    assert asked == [expected]
 
 
 # --- what goes in ----------------------------------------------------------------------------------------------------

@@ -102,8 +102,15 @@ def test_progress_is_shown_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None
     now[0] = 5.0
     progress.one_more(changed=False, failed=True)
     assert said == ["zoho.cliq.channels: 2 of 3 done, 1 changed, 1 failed."]
-    now[0] = 9.0
+    # The same is not said again before a minute is over.
+    for now[0] in (10.0, 64.0):
+        progress.look()
+    assert len(said) == 1
+    now[0] = 65.0
     progress.look()
-    now[0] = 10.0
+    assert said == ["zoho.cliq.channels: 2 of 3 done, 1 changed, 1 failed."] * 2
+    now[0] = 69.0
+    progress.one_more(changed=False, failed=False)
+    now[0] = 70.0
     progress.look()
-    assert len(said) == 2
+    assert said[2:] == ["zoho.cliq.channels: 3 of 3 done, 1 changed, 1 failed."]
