@@ -20,9 +20,10 @@ from pathlib import Path
 from . import evicted, kills, one_request, rows, warm_lookup
 from .emulators import ROOT
 from .rows import Report
+from .workspace import growth, quota, single, speed
 
 CACHE = ROOT / ".cache"
-NAMES = ("one-request", "warm-lookup", "evicted", "kills")
+NAMES = ("one-request", "warm-lookup", "evicted", "kills", "channels", "single", "growth", "memory", "quota")
 
 
 def arguments() -> argparse.Namespace:
@@ -34,6 +35,9 @@ def arguments() -> argparse.Namespace:
         "--kills", type=int, default=200, metavar="N", help="how many runs to kill (default %(default)s)"
     )
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="how many at a time (default %(default)s)")
+    parser.add_argument(
+        "--rounds", type=int, default=5, metavar="N", help="how often to measure each way (default %(default)s)"
+    )
     parser.add_argument("--seed", type=int, default=20260, help="of the random times (default %(default)s)")
     parser.add_argument("--json", type=Path, default=CACHE / "benchmarks.json", metavar="PATH", help="where figures go")
     parser.add_argument(
@@ -65,6 +69,11 @@ def main() -> int:
         "kills": lambda folder: kills.run(
             folder, collections, kills=options.kills, jobs=options.jobs, seed=options.seed
         ),
+        "channels": lambda folder: speed.run(folder, collections, rounds=options.rounds),
+        "single": lambda folder: single.run(folder, collections),
+        "growth": lambda folder: growth.run(folder, collections),
+        "memory": lambda folder: growth.memory(folder, collections),
+        "quota": lambda folder: quota.run(folder, collections),
     }
     found: list[rows.Row] = []
     for name, benchmark in everything.items():

@@ -37,6 +37,9 @@ class Report:
     def exactly(self, wanted: float, what: str, value: float, unit: str = "", **details: Any) -> None:
         self.rows.append(Row(self.benchmark, what, value, unit, f"= {wanted}", value == wanted, details))
 
+    def at_least(self, limit: float, what: str, value: float, unit: str = "", **details: Any) -> None:
+        self.rows.append(Row(self.benchmark, what, value, unit, f">= {limit}", value >= limit, details))
+
     def at_most(self, limit: float, what: str, value: float, unit: str = "", **details: Any) -> None:
         self.rows.append(Row(self.benchmark, what, value, unit, f"<= {limit}", value <= limit, details))
 
