@@ -35,7 +35,9 @@ from ansible_collections.zoho.cliq.plugins.module_utils._state.store import Lock
 _Result = t.TypeVar("_Result")
 
 _SAFE = os.O_NOFOLLOW | os.O_CLOEXEC
-_LOCK_FILES = 64
+# Many, since whoever has an object may wait for minutes, and others must not wait for them by chance.
+_LOCK_FILES = {"object": 1024}
+_OTHER_LOCK_FILES = 64
 _INNER_TIMEOUT = 10.0
 _LARGEST_FILE = LARGEST_VALUE + 4096
 # A value that need not survive a power failure is written over one that may have to: a disk writes that much at once.
@@ -78,7 +80,8 @@ class FileStore(LocalStore):
 
     @contextlib.contextmanager
     def _flock(self, kind: str, key: str, timeout: float, *, shortest: float, longest: float) -> Iterator[None]:
-        number = hashlib.sha256(key.encode()).digest()[0] % _LOCK_FILES
+        count = _LOCK_FILES.get(kind, _OTHER_LOCK_FILES)
+        number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:2], "big") % count
         name = f"lock-{kind}-{number:02d}"
         with contextlib.ExitStack() as stack:
             try:
