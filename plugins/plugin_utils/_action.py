@@ -118,8 +118,6 @@ class BodyAction(ActionBase):
             environment=environment,
             ini_file=C.CONFIG_FILE,
         )
-        names = SHARED & set(self.body.argument_spec)
-        params = validated(self.body, {**given, **options.filled(names)}, secrets)
         services = Services(
             options=options,
             absolute=lambda path: str(plain(self._loader.path_dwim(path))),
@@ -127,6 +125,8 @@ class BodyAction(ActionBase):
             http=lambda: http_options(params),
             announce=_announce,
         )
+        filled = options.filled(SHARED & set(self.body.argument_spec))
+        params = validated(self.body, {**self._with_source(given, services), **filled}, secrets)
         if self._is_elsewhere():
             return self._run_elsewhere(services, params, given, task_vars)
         if self.body.run is None:
@@ -134,6 +134,16 @@ class BodyAction(ActionBase):
         else:
             result = self.body.run(self._context(services, params))
         return self._finished(result)
+
+    def _with_source(self, given: dict[str, t.Any], services: Services) -> dict[str, t.Any]:
+        """Return the options of the task, with those of the file that it names; what the task says itself wins."""
+        names = self.body.file_options
+        if not names or given.get("src") is None or given.get(names[0]) is not None:
+            return given
+        from ansible_collections.zoho.cliq.plugins.plugin_utils import _source_file
+
+        of_task = {key: value for key, value in given.items() if key != "src" and value is not None}
+        return {**_source_file.read(services.absolute(str(given["src"])), names, services.vault), **of_task}
 
     def _finished(self, result: Result) -> Result:
         """Return the result as plain data, hidden if it carries a token."""

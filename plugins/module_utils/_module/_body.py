@@ -76,7 +76,8 @@ class Body:
     ``run`` is None for a body that runs on the controller only; its function then lives with the controller's code.
     ``constraints`` are the relations between options, under the names that AnsibleModule has for them.
     ``hides_result`` says that a successful result contains a token and must not be shown. ``converges`` says that running it
-    once more after a failure does no harm.
+    once more after a failure does no harm. ``file_options`` are the options that can also be in the file that the option ``src``
+    names, which is read on the controller; the first of them is what that file is for.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Body:
     constraints: dict[str, t.Any] = dataclasses.field(default_factory=dict)
     hides_result: bool = False
     converges: bool = False
+    file_options: tuple[str, ...] = ()
 
     @property
     def controller_only(self) -> bool:

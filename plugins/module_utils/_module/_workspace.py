@@ -79,6 +79,11 @@ class Item:
         return self.plan is not None and self.plan.changed and not self.plan.before
 
     @property
+    def to_do(self) -> bool:
+        """Tell whether there is something to do, going by what was planned."""
+        return self.error is None and any(plan is not None and plan.changed for plan in (self.plan, self.members))
+
+    @property
     def changed(self) -> bool:
         """Tell whether something was changed, or in check mode would be."""
         if self.context.check_mode:

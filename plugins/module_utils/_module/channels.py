@@ -36,10 +36,10 @@ ARGUMENT_SPEC: _specs.Spec = {
     "channels": {
         "type": "list",
         "elements": "dict",
-        "required": True,
         "options": _CHANNEL,
         **_channel_wish.CONSTRAINTS,
     },
+    "src": {"type": "path"},
     "parallel": {"type": "int", "default": 4},
     **_prune.OPTIONS,
 }
@@ -50,6 +50,8 @@ def run(context: Context) -> Result:
     params = context.params
     if not 1 <= params["parallel"] <= MOST_AT_ONCE:
         raise InvalidInput(f"parallel is {params['parallel']}, and it must be from 1 to {MOST_AT_ONCE}.")
+    if params["channels"] is None:
+        raise InvalidInput("src is read on the controller only: run this as a task of a playbook, or give channels.")
     _prune.check(params)
     items = _items(context)
     client = context.connect()
@@ -59,7 +61,8 @@ def run(context: Context) -> Result:
     _each(context, "zoho.cliq.channels reads members", concerned, workspace.read_members, client.stop)
     workspace.plan_members(items)
     if not context.check_mode:
-        _each(context, "zoho.cliq.channels", items, workspace.bring_about, client.stop)
+        to_do = [one for one in items if one.to_do]
+        _each(context, "zoho.cliq.channels", to_do, workspace.bring_about, client.stop)
     pruned = _prune_others(context, cliq.Channels(client), workspace, items)
     _show_warnings(context, items)
     return _result(context, items, pruned)
@@ -214,4 +217,11 @@ def _of_item(one: Item) -> Result:
     return result
 
 
-BODY = Body(name="channels", argument_spec=ARGUMENT_SPEC, run=run, converges=True)
+BODY = Body(
+    name="channels",
+    argument_spec=ARGUMENT_SPEC,
+    run=run,
+    converges=True,
+    constraints={"mutually_exclusive": [("channels", "src")], "required_one_of": [("channels", "src")]},
+    file_options=("channels", *_prune.OPTIONS),
+)

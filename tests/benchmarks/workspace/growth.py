@@ -48,8 +48,8 @@ def memory(folder: Path, collections: Path) -> Report:
             place = Place(emulator, folder / str(count), collections, channels)
             _with_no_op(place)
             place.all()
-            rounds = [(place.weighed("no_op.yml"), place.weighed("channels.yml")) for _number in range(ROUNDS)]
-            _rows(report, count, rounds)
+            plays = ("no_op.yml", "channels.yml", "src.yml")
+            _rows(report, count, [tuple(place.weighed(play) for play in plays) for _number in range(ROUNDS)])
     return report
 
 
@@ -60,13 +60,23 @@ def _with_no_op(place: Place) -> None:
     place.desk.play(
         [{"name": "Nothing", "no_op": {"channels": "{{ channels }}"}}], "no_op.yml", vars_files=["workspace.yml"]
     )
+    task = {"name": "All", "zoho.cliq.channels": {"src": "workspace.yml"}}
+    place.desk.play([task], "src.yml", vars_files=["credentials.yml"])
 
 
-def _rows(report: Report, count: int, rounds: list[tuple[Outcome, Outcome]]) -> None:
-    more = [mine.megabytes - nothing.megabytes for nothing, mine in rounds]
-    times = [mine.seconds / nothing.seconds for nothing, mine in rounds]
-    report.tell(f"{count} channels: the largest process, no-op", median(one.megabytes for one, _ in rounds), "MB")
-    report.at_most(MEGABYTES, f"{count} channels: more than that, zoho.cliq.channels", median(more), "MB", all=more)
-    report.tell(f"{count} channels: time, no-op", median(one.seconds for one, _mine in rounds), "s")
-    report.tell(f"{count} channels: time, zoho.cliq.channels", median(mine.seconds for _one, mine in rounds), "s")
-    report.at_most(SHARE, f"{count} channels: so many times as long as the no-op", median(times), all=times)
+def _rows(report: Report, count: int, rounds: list[tuple[Outcome, ...]]) -> None:
+    nothing, argument, source = ([taken[way] for taken in rounds] for way in range(3))
+    report.tell(
+        f"{count} channels: memory of the largest process, no-op", median(one.megabytes for one in nothing), "MB"
+    )
+    report.tell(f"{count} channels: time, no-op", median(one.seconds for one in nothing), "s")
+    for shown, taken in (("as an argument", argument), ("with src", source)):
+        more = [mine.megabytes - its.megabytes for its, mine in zip(nothing, taken, strict=True)]
+        times = [mine.seconds / its.seconds for its, mine in zip(nothing, taken, strict=True)]
+        report.at_most(MEGABYTES, f"{count} channels: more memory than that, {shown}", median(more), "MB", all=more)
+        report.tell(f"{count} channels: time, {shown}", median(one.seconds for one in taken), "s")
+        what = f"{count} channels: so many times as long as the no-op, {shown}"
+        if taken is source:
+            report.at_most(SHARE, what, median(times), all=times)
+        else:
+            report.tell(what, median(times), all=times)

@@ -42,6 +42,14 @@ UNSEEN = {("channel_members", "bots"): "Cliq lists no bots, and only the attempt
 
 IN_CHECK_MODE, AGAIN = " (in check mode)", " (again)"
 WRITES = "Writes before {}", "Writes after {}"
+WORKSPACE = """\
+channels:
+  - name: on-call
+    level: private
+    description: !unsafe "{{ no template }}"
+    members:
+      - email: rakesh.iyer@zylker.example
+"""
 _COUNTERS = "{{{{ (lookup('ansible.builtin.url', '{}/_emulator/counters') | from_json).cliq_writes }}}}"
 # Of a hidden result: what is in it, but not the values.
 _SHAPE = "{{{{ dict({0}.keys() | zip({0}.values() | map('type_debug'))) }}}}"
@@ -97,6 +105,8 @@ class Reader:
         if "code.txt" in text:
             code = {"client_id": CLIENT_ID, "scopes": SCOPES, "lifetime": 600}
             self.playbook.write("code.txt", self.emulator.control("code", code)["code"])
+        if "src: workspace.yml" in text:
+            self.playbook.write("workspace.yml", WORKSPACE)
         if not _makes_credentials(entries):
             self._have_credentials(documented.scopes(documented.used_modules(entries)) or SCOPES)
 

@@ -139,6 +139,51 @@ def test_an_object_is_waited_for_longer_than_whoever_has_it_waits_for_a_turn(
     assert asked == [expected]
 
 
+# --- options in a file -----------------------------------------------------------------------------------------------
+
+
+def listing(run: t.Callable[[Context], Result]) -> type[BodyAction]:
+    """An action whose options can be in a file."""
+    spec = {
+        **_specs.API,
+        "things": {"type": "list", "elements": "dict", "options": {"name": {"type": "str", "required": True}}},
+        "prune": {"type": "str", "default": "none"},
+        "src": {"type": "path"},
+    }
+    constraints = {"mutually_exclusive": [("things", "src")], "required_one_of": [("things", "src")]}
+    body = Body(name="probe", argument_spec=spec, run=run, constraints=constraints, file_options=("things", "prune"))
+    return type("Listing", (BodyAction,), {"body": body})
+
+
+@pytest.mark.parametrize(
+    ("own", "prune"), [({}, "archive"), ({"prune": None}, "archive"), ({"prune": "delete"}, "delete")]
+)
+def test_options_of_a_file_are_those_of_the_task_and_no_templates(
+    play: Play, own: dict[str, t.Any], prune: str
+) -> None:
+    (play.folder / "things.yml").write_text("things:\n  - name: '{{ one }}'\nprune: archive\n")
+    found = play.run(listing(params), {"src": "things.yml", **own})["params"]
+    assert (found["things"], found["prune"], found["src"]) == ([{"name": "{{ one }}"}], prune, None)
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ({"src": "things.yml"}, "things[0]: missing required arguments: name"),
+        ({"src": "nowhere.yml"}, "There is no file"),
+        ({"src": "things.yml", "things": []}, "parameters are mutually exclusive: things|src"),
+        ({}, "one of the following is required: things, src"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_before_anything_is_done(
+    play: Play, args: dict[str, t.Any], words: str
+) -> None:
+    (play.folder / "things.yml").write_text("things: [{}]\n")
+    result = play.run(listing(params), args)
+    assert result["failed"] is True
+    assert words in result["msg"]
+
+
 # --- what goes in ----------------------------------------------------------------------------------------------------
 
 

@@ -483,3 +483,9 @@ def test_several_channels_are_worked_on_at_the_same_time(zoho: Zoho) -> None:
         zoho.calls_back("PUT", f"{API}/channels/{channel_id}", answer)
     result = run([{"name": "one", "description": "a"}, {"name": "two", "description": "b"}], parallel=2)
     assert [one["changed"] for one in result["channels"]] == [True, True]
+
+
+def test_a_file_is_read_on_the_controller_only(zoho: Zoho) -> None:
+    result = run_body(BODY, {"src": "/workspace.yml"})
+    assert "src is read on the controller only" in result["msg"]
+    assert zoho.sent == []
