@@ -54,9 +54,12 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._access import (
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import SHARED, TRUSTED_HOSTS_VARIABLE, Options, plain
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret, without_secrets
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
+from ansible_collections.zoho.cliq.plugins.plugin_utils._store import preload
 from ansible_collections.zoho.cliq.plugins.plugin_utils._validation import validated, without_nulls
 
 display = Display()
+# Ansible imports this file before it forks the workers that run the tasks.
+preload()
 
 # What a module on another host may be given: how to reach Cliq, and never what tokens are made of.
 _NOT_ON_TARGETS = frozenset({*_specs.CREDENTIALS, *_specs.STATE_STORE, "rate_limit_wait", "pace_requests"}) - {
@@ -193,7 +196,7 @@ class BodyAction(ActionBase):
                 "delegate_to.",
                 code="controller_only",
             )
-        refused = sorted(set(given) & {"state_store", "rate_limit_wait", "pace_requests"})
+        refused = sorted(set(given) & {*_specs.STATE_STORE, "rate_limit_wait", "pace_requests"})
         if refused:
             raise InvalidInput(
                 f"{' and '.join(refused)} cannot be used with delegate_to another host, which has no state store: remove "
