@@ -162,9 +162,10 @@ class BodyAction(ActionBase):
                 network=params["network"],
                 memory=_MEMORIES.setdefault((access.whose_view, params["network"]), {}),
                 news=StoreNews(services.store, f"{access.whose_quota} {params['network']}"),
+                before_writing=services.store.check_locks,
             )
 
-        def guard(key: str) -> t.ContextManager[None]:
+        def guard(key: str) -> t.ContextManager[t.Any]:
             seconds = _GUARD_SECONDS + max(params["rate_limit_wait"], 0)
             return services.store.lock("object", hashed_key("object", f"{params['network']}\n{key}"), timeout=seconds)
 
@@ -245,9 +246,12 @@ class StoreNotebook(Notebook):
         return self._store.get(self._key(name))
 
     def write(self, name: str, record: bytes, seconds: float, *, lasting: bool = True) -> None:
+        # Records are kept under the lock of what they are about. Without it, this one may be about what somebody else does.
+        self._store.check_locks()
         self._store.put(self._key(name), record, seconds, lasting=lasting)
 
     def erase(self, name: str) -> None:
+        self._store.check_locks()
         self._store.delete(self._key(name))
 
     def _key(self, name: str) -> str:
