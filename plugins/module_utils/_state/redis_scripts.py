@@ -29,7 +29,7 @@ local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 """
 
 #: The seconds for which the answer to a request is kept, in case that it got lost on its way and is asked for again.
-ANSWER_SECONDS = 60
+ANSWER_IS_KEPT = 60
 
 
 @dataclass(frozen=True)
@@ -304,7 +304,7 @@ elseif step == 'block' then
 end
 
 save(KEYS[1], data)
-redis.call('SET', KEYS[2], cjson.encode(answer), 'EX', {ANSWER_SECONDS})
+redis.call('SET', KEYS[2], cjson.encode(answer), 'EX', {ANSWER_IS_KEPT})
 return answer
 """
 )

@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import os
 import re
+import sys
 import time
 import typing as t
 
@@ -63,9 +64,13 @@ _WORDS_OF = {
 _PASSING = frozenset({"READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN"})
 
 
+# Older ones do not heed the time-out on a socket of this machine.
+_OLDEST_MAJOR = 6
+
+
 @functools.cache
 def library() -> t.Any:
-    """Import the library redis; raises :class:`StateStoreError` with Ansible's usual sentence if it is missing."""
+    """Import the library redis; raises :class:`StateStoreError` in Ansible's usual words if it is missing, or if too old."""
     # It takes some tenths of a second, so it waits until somebody wants this store.
     try:
         import redis
@@ -75,6 +80,13 @@ def library() -> t.Any:
         from ansible.module_utils.basic import missing_required_lib
 
         raise StateStoreError(missing_required_lib("redis"), code="missing_library") from error
+    version = str(redis.__version__)
+    if int(version.partition(".")[0]) < _OLDEST_MAJOR:
+        raise StateStoreError(
+            f"The Python library redis of {sys.executable} has the version {version}, which is too old for the state store:"
+            f" install version {_OLDEST_MAJOR} or newer.",
+            code="missing_library",
+        )
     return redis
 
 

@@ -209,7 +209,9 @@ def test_holders_that_are_killed_or_halted_cost_a_request_each_and_never_more_th
     assert len(accounts.tokens) == LIMIT
 
 
-def test_a_holder_that_is_halted_before_it_sends_does_not_send(accounts: Accounts, start: Processes) -> None:
+def test_a_holder_that_is_halted_before_it_sends_does_not_send(
+    redis_server: redis_helper.Server, accounts: Accounts, start: Processes
+) -> None:
     halted = start("""
 send = oauth.refresh
 def slow(*arguments):
@@ -230,6 +232,9 @@ ask()
     halted.go()
     assert halted.heard() == token
     assert [pid for pid, _token in accounts.tokens] == [other.popen.pid]
+    # Nor does what was not sent count: each ledger has its head and one request.
+    ledgers = [key for key in redis_server.all_keys() if key.startswith(f"{PREFIX}ledger:mint-")]
+    assert [len(redis_server.admin("GET", key).splitlines()) for key in ledgers] == [2, 2]
 
 
 def test_a_holder_that_is_halted_before_it_stores_uses_its_token_and_keeps_the_newer_one(

@@ -284,9 +284,12 @@ def test_a_lease_runs_on_while_the_server_cannot_be_reached(
             store.check_locks()
 
 
-def test_only_the_thread_that_holds_a_lock_loses_it(store: RedisStore, redis_server: redis_helper.Server) -> None:
+def test_only_the_thread_that_holds_a_lock_loses_it(store: RedisStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = Time(monkeypatch)
     seen: list[object] = []
-    with store.lock("object", "k", 1, lease=60), store.lock("token", "k", 1, lease=0.001):
+    with store.lock("object", "k", 1, lease=60), store.lock("token", "k", 1, lease=30):
+        store.check_locks()
+        now.now += 30
         thread = threading.Thread(target=lambda: seen.append(store.check_locks()))
         thread.start()
         thread.join()

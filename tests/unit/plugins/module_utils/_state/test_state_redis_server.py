@@ -146,6 +146,19 @@ def test_a_lost_answer_books_one_slot(new_redis: NewRedis, serve: t.Callable[...
     assert len(server.admin("GET", f"{PREFIX}ledger:q").splitlines()) == 2
 
 
+def test_the_library_does_not_send_anything_again(serve: t.Callable[..., helper.Server]) -> None:
+    redis_helper.require_redis()
+
+    def hang_up(proxy: helper.Server, connection: socket.socket) -> None:
+        connection.recv(65536)
+
+    proxy = serve(*[hang_up] * 9)
+    server = t.cast(RedisStore, open_store(f"redis://127.0.0.1:{proxy.port}", default_directory=""))._server
+    with pytest.raises(StateStoreError, match="cannot be reached"):
+        server.command("GET", "k", patient=False)
+    assert proxy.connections == 1
+
+
 # --- slow, full, read-only ------------------------------------------------------------------------------------------------
 
 

@@ -117,3 +117,13 @@ def test_a_missing_library_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
         open_store("redis://localhost", default_directory="/nonexistent")
     assert caught.value.code == "missing_library"
     redis_server.library.cache_clear()
+
+
+def test_a_library_that_is_too_old_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    redis = pytest.importorskip("redis")
+    redis_server.library.cache_clear()
+    monkeypatch.setattr(redis, "__version__", "5.3.1")
+    with pytest.raises(StateStoreError, match=r"has the version 5\.3\.1.*install version 6 or newer") as caught:
+        open_store("redis://localhost", default_directory="/nonexistent")
+    assert caught.value.code == "missing_library"
+    redis_server.library.cache_clear()
