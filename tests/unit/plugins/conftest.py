@@ -11,6 +11,7 @@ import os
 import pathlib
 import typing as t
 
+import hypothesis
 import pytest
 import responses
 
@@ -25,6 +26,10 @@ from ansible_collections.zoho.cliq.plugins.module_utils import _http
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import client
 from ansible_collections.zoho.cliq.tests.unit.plugins import redis_helper
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Server, Zoho
+
+# How long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("without a deadline", deadline=None)
+hypothesis.settings.load_profile("without a deadline")
 
 _PASSED = pytest.StashKey[bool]()
 _FOREIGN = ("NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
