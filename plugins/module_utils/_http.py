@@ -136,6 +136,11 @@ class HttpOptions:
     ca_path: str | None = None
 
     @property
+    def longest(self) -> float:
+        """The seconds that :func:`send` takes at most: no attempt begins later than ``timeout`` after the first."""
+        return 2 * self.timeout + CONNECT_RETRY_PAUSE
+
+    @property
     def verify(self) -> bool | str:
         """The ``verify`` argument of requests. Never True, for which ``REQUESTS_CA_BUNDLE`` would be put in."""
         if not self.validate_certs:
@@ -200,11 +205,13 @@ def send(
     form: t.Mapping[str, str] | None = None,
     json_body: t.Any = None,
     files: t.Any = None,
+    before: t.Callable[[], None] | None = None,
 ) -> Answer:
     """
     Send one request and return the whole answer, whatever its status.
 
-    ``files`` are the files of a multipart form, as requests takes them: pairs of a field and of name and content.
+    ``files`` are the files of a multipart form, as requests takes them: pairs of a field and of name and content. ``before`` is
+    called right before anything is sent, each time; what it raises prevents that.
 
     A connection that cannot be made is tried again (nothing was sent). Raises ConnectFailed when that fails for good,
     OutcomeUnknown when the request may have reached the host but no whole answer came back.
@@ -232,6 +239,8 @@ def send(
     arguments["proxies"] = {} if is_loopback(parts.hostname or "") else get_environ_proxies(url)
     last_start = time.monotonic() + options.timeout
     for attempt in range(1, CONNECT_ATTEMPTS + 1):
+        if before is not None:
+            before()
         try:
             with _deadline.within(options.timeout):
                 return _send_once(method, url, where, origin, arguments)

@@ -52,9 +52,12 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._access import (
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import SHARED, TRUSTED_HOSTS_VARIABLE, Options, plain
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret, without_secrets
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
+from ansible_collections.zoho.cliq.plugins.plugin_utils._store import preload
 from ansible_collections.zoho.cliq.plugins.plugin_utils._validation import validated, without_nulls
 
 display = Display()
+# Ansible imports this file before it forks the workers that run the tasks.
+preload()
 
 # What a module on another host may be given: how to reach Cliq, and never what tokens are made of.
 _NOT_ON_TARGETS = frozenset({*_specs.CREDENTIALS, *_specs.STATE_STORE, "rate_limit_wait", "pace_requests"}) - {
@@ -172,9 +175,10 @@ class BodyAction(ActionBase):
                 network=params["network"],
                 memory=_MEMORIES.setdefault((access.whose_view, params["network"]), {}),
                 news=StoreNews(services.store, f"{access.whose_quota} {params['network']}"),
+                before_writing=services.store.check_locks,
             )
 
-        def guard(key: str) -> t.ContextManager[None]:
+        def guard(key: str) -> t.ContextManager[t.Any]:
             wait = params["rate_limit_wait"]
             seconds = _GUARD_SECONDS + wait if wait >= 0 else _FOR_EVER_SECONDS
             return services.store.lock("object", hashed_key("object", f"{params['network']}\n{key}"), timeout=seconds)
@@ -207,7 +211,7 @@ class BodyAction(ActionBase):
                 "delegate_to.",
                 code="controller_only",
             )
-        refused = sorted(set(given) & {"state_store", "rate_limit_wait", "pace_requests"})
+        refused = sorted(set(given) & {*_specs.STATE_STORE, "rate_limit_wait", "pace_requests"})
         if refused:
             raise InvalidInput(
                 f"{' and '.join(refused)} cannot be used with delegate_to another host, which has no state store: remove "
@@ -256,9 +260,12 @@ class StoreNotebook(Notebook):
         return self._store.get(self._key(name))
 
     def write(self, name: str, record: bytes, seconds: float, *, lasting: bool = True) -> None:
+        # Records are kept under the lock of what they are about. Without it, this one may be about what somebody else does.
+        self._store.check_locks()
         self._store.put(self._key(name), record, seconds, lasting=lasting)
 
     def erase(self, name: str) -> None:
+        self._store.check_locks()
         self._store.delete(self._key(name))
 
     def _key(self, name: str) -> str:

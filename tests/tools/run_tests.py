@@ -6,8 +6,9 @@
 """
 Run the parts of the test suite in a copy of the checkout, and say at the end what passed.
 
-Every part runs, whatever became of the ones before it. The last line sums up tests, integration targets and checks; the
-exit code is 0 only if there was something to run in each part and nothing of it failed.
+Every part runs, whatever became of the ones before it. The last line sums up tests, integration targets and checks, the lines
+before it say why something was skipped; the exit code is 0 only if there was something to run in each part and nothing of it
+failed.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -41,6 +43,7 @@ class Result:
     skipped: int = 0
     problem: str = ""
     seconds: float = 0.0
+    why_skipped: Counter[str] = field(default_factory=Counter)
 
     @property
     def ok(self) -> bool:
@@ -111,6 +114,9 @@ def read_junit(report: Path) -> Result:
         result.skipped += count["skipped"]
         # A test that fails and whose clean-up fails as well counts twice as failed, but it is one test.
         result.passed += max(0, count["tests"] - failed - count["skipped"])
+        # A test that is expected to fail counts as skipped, and has no reason to be told here.
+        skips = [skip for skip in suite.iter("skipped") if skip.get("type") == "pytest.skip"]
+        result.why_skipped.update(skip.get("message", "") for skip in skips)
     return result
 
 
@@ -224,6 +230,8 @@ def main() -> int:
     width = max(len(str(result)) for result in results.values())
     for name, result in results.items():
         print(f"{name:<20}  {result!s:<{width}}  {result.seconds:>4.0f} s{'' if result.ok else '  FAILED'}")
+    for reason, count in sum((result.why_skipped for result in results.values()), Counter[str]()).most_common():
+        print(f"{count} skipped: {reason}")
     total = [sum(getattr(result, count) for result in results.values()) for count in ("passed", "failed", "skipped")]
     print("{} passed, {} failed, {} skipped".format(*total))
     return 0 if all(result.ok for result in results.values()) else 1
