@@ -68,13 +68,13 @@ class TokenSource:
         self._store = store
         self._options = options
         client = credentials.client
-        self._sealer = Sealer(
+        self.sealer = Sealer(
             credentials.accounts_url, client.client_id, client.client_secret, credentials.refresh_token
         )
-        self.identity = self._sealer.index
-        self._key = f"token-{self._sealer.index}"
-        self._failure_key = f"failure-{self._sealer.index}"
-        self._replacement_key = f"replacement-{self._sealer.index}"
+        self.identity = self.sealer.index
+        self._key = f"token-{self.sealer.index}"
+        self._failure_key = f"failure-{self.sealer.index}"
+        self._replacement_key = f"replacement-{self.sealer.index}"
         self.refreshed = False
         self._seen: tuple[object, CachedToken | None] = (None, None)
 
@@ -87,7 +87,7 @@ class TokenSource:
 
     def _read(self) -> CachedToken | None:
         data = self._store.get(self._key)
-        plain = None if data is None else self._sealer.unseal(data)
+        plain = None if data is None else self.sealer.unseal(data)
         return None if plain is None else CachedToken.from_dict(plain)
 
     def usable(self, min_validity: float) -> CachedToken | None:
@@ -164,7 +164,7 @@ class TokenSource:
 
     def remember(self, token: CachedToken, lease: Lease | None = None) -> None:
         """Put a token into the cache, sealed; with a ``lease`` only if there is none of somebody who got the lock later."""
-        self._store.put(self._key, self._sealer.seal(token.to_dict()), CACHE_SECONDS, lease=lease)
+        self._store.put(self._key, self.sealer.seal(token.to_dict()), CACHE_SECONDS, lease=lease)
         self._store.delete(self._failure_key)
 
     def keep(self, answer: TokenAnswer, issued: dict[str, t.Any], scopes: tuple[str, ...]) -> CachedToken:

@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from ansible_collections.zoho.cliq.plugins.module_utils import _http
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import News, NoNews
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import News, NoNews, NoShelf, Shelf
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     OutcomeUnknown,
     UnexpectedAnswer,
@@ -107,12 +107,14 @@ class CliqClient:
         network: str | None = None,
         memory: dict[str, t.Any] | None = None,
         news: News | None = None,
+        shelf: Shelf | None = None,
         before_writing: t.Callable[[], None] | None = None,
     ) -> None:
         prefix = f"/network/{quote(network, safe='')}" if network else ""
         self.base_url = f"{base_url.rstrip('/')}{prefix}{API_PATH}"
         self.memory: dict[str, t.Any] = {} if memory is None else memory
         self.news: News = news or NoNews()
+        self.shelf: Shelf = shelf or NoShelf()
         self._tokens = tokens
         self._options = options
         self._pacing = pacing

@@ -34,6 +34,27 @@ def test_fifty_hosts_make_one_channel(signed_in, emulator):
     assert (counters["token_requests"], counters["refreshes"]) == (1, 1)
 
 
+CREATE_EACH = """
+- name: Create
+  zoho.cliq.channel:
+    name: "{{ inventory_hostname }}"
+    level: private
+"""
+
+
+def test_each_host_makes_a_channel_of_its_own_and_finds_it_in_the_list_of_another(signed_in, emulator):
+    inventory = signed_in.inventory(30)
+    run = signed_in(CREATE_EACH, "-i", inventory, hosts="all")
+    assert [result["changed"] for result in run.all("Create")] == [True] * 30, run.output
+    assert emulator.writes() == ["POST /api/v2/channels"] * 30
+    assert len({result["channel"]["name"] for result in run.all("Create")}) == 30
+    emulator.control("log", method="DELETE")
+    run = signed_in(CREATE_EACH, "-i", inventory, hosts="all", check_first=False)
+    assert [result["changed"] for result in run.all("Create")] == [False] * 30, run.output
+    # The first ones begin before any of them has a list.
+    assert 1 <= len(emulator.log(side="cliq", path="/api/v2/channels")) < 10
+
+
 def test_a_lookup_in_a_variable_takes_one_token_request(signed_in, emulator):
     tasks = "".join(
         f"""

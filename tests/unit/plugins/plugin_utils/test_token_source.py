@@ -139,7 +139,7 @@ def test_damage_is_a_miss(zoho: Zoho, store: MemoryStore) -> None:
     some = source(store)
     store.put(some._key, b"\x01nonsense", 100)
     assert some.cached() is None
-    store.put(some._key, some._sealer.seal({"access_token": 5}), 100)
+    store.put(some._key, some.sealer.seal({"access_token": 5}), 100)
     assert some.cached() is None
     mints(zoho)
     assert some.get(300).access_token == TOKEN

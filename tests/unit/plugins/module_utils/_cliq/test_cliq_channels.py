@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import types
 import typing as t
@@ -26,6 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 OTHER = raw_channel(name="#Other", channel_id="P1", unique_name="other")
+HIDDEN: tuple[dict[str, str], ...] = ({"status": "archived"}, {"status": "pending"})
 
 
 @pytest.fixture
@@ -313,10 +315,47 @@ def test_what_changed_while_a_list_was_read_makes_it_old(zoho: Zoho, clock: list
     assert channels.named_recently("other") == []
 
 
+class HeldShelf(known.Shelf):
+    """What another process has listed."""
+
+    def __init__(self) -> None:
+        self.kept: known.Kept | None = None
+
+    def keep(self, channels: list[known.Channel], *, whole_age: float | None, news: str) -> None:
+        self.kept = known.Kept(channels, 0.0, whole_age, news)
+
+    def newer(self) -> known.Kept | None:
+        return self.kept
+
+
+def test_what_another_process_has_just_listed_is_not_listed_again(zoho: Zoho, clock: list[float]) -> None:
+    shelf = HeldShelf()
+    here, there = (Channels(cliq_client(shelf=shelf)) for _process in range(2))
+    zoho.lists(OTHER)
+    here.all()
+    assert ids(there.named_recently("other")) == ["P1"]
+    assert shelf.kept is not None and (shelf.kept.age, shelf.kept.whole_age, shelf.kept.news) == (0.0, None, "")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"age": known.LIFETIME + 1}, {"news": "1"}], ids=["too-old", "before-a-change-of-somebody"]
+)
+def test_what_another_process_has_listed_may_be_too_old(clock: list[float], changes: dict[str, t.Any]) -> None:
+    shelf = HeldShelf()
+    shelf.kept = dataclasses.replace(known.Kept([OTHER], 0.0, None, "0"), **changes)
+    assert Channels(cliq_client(shelf=shelf, news=SharedNews())).named_recently("other") == []
+
+
+def test_all_channels_are_not_kept_for_others(zoho: Zoho, clock: list[float]) -> None:
+    shelf = HeldShelf()
+    zoho.lists(OTHER)
+    for query in HIDDEN:
+        zoho.lists(**query)
+    Channels(cliq_client(shelf=shelf)).everything()
+    assert shelf.kept is None
+
+
 # --- what is asked for before a creation ------------------------------------------------------------------------------
-
-HIDDEN: tuple[dict[str, str], ...] = ({"status": "archived"}, {"status": "pending"})
-
 
 @pytest.fixture
 def listed(zoho: Zoho, channels: Channels, clock: list[float]) -> Channels:
