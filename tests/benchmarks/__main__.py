@@ -17,12 +17,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from . import evicted, kills, one_request, rows, warm_lookup
+from . import emulator_speed, evicted, kills, one_request, rows, warm_lookup
 from .emulators import ROOT
 from .rows import Report
 
 CACHE = ROOT / ".cache"
-NAMES = ("one-request", "warm-lookup", "evicted", "kills")
+NAMES = ("one-request", "warm-lookup", "evicted", "emulator", "kills")
 
 
 def arguments() -> argparse.Namespace:
@@ -62,6 +62,7 @@ def main() -> int:
         "one-request": lambda folder: one_request.run(folder, collections),
         "warm-lookup": lambda folder: warm_lookup.run(folder, collections),
         "evicted": lambda folder: evicted.run(folder, collections),
+        "emulator": lambda folder: emulator_speed.run(folder, collections),
         "kills": lambda folder: kills.run(
             folder, collections, kills=options.kills, jobs=options.jobs, seed=options.seed
         ),

@@ -20,8 +20,12 @@ _SECURITY = {
 }
 
 
+# Made once: json.dumps makes another for each answer.
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
 def compact(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    return _encode(value).encode()
 
 
 def zoho_json(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

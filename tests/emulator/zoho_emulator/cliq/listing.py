@@ -73,15 +73,15 @@ def _candidates(call: Call, start: int) -> Iterable[Channel]:
     query = call.query
     lag = call.emulator.quirks["list-lag"]
     found: Iterable[Channel]
-    if lag:
-        found = past.channels(world, lag)
-    elif "channel_ids" in query:
+    if "channel_ids" in query:
         named = (world.channels.get(channel_id) for channel_id in set(query["channel_ids"].split(",")))
         found = sorted((channel for channel in named if channel is not None), key=lambda channel: channel.sequence)
     elif "name" in query and call.emulator.quirks["name-filter"] != "ignored":
         found = world.order.with_name(plain_name(query["name"]))
     else:
-        return world.order.after(start)
+        found = world.order.after(start)
+    if lag:
+        found = past.channels(world, found, lag)
     return (channel for channel in found if channel.sequence > start)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 
 class Clock:
@@ -37,7 +38,12 @@ def parse_offset(text: str) -> timezone:
 
 def iso(seconds: float, zone: timezone) -> str:
     """ISO 8601 with the offset, to the second, as Cliq writes times."""
-    return datetime.fromtimestamp(int(seconds), zone).isoformat()
+    return _iso(int(seconds), zone)
+
+
+@lru_cache(10_000)  # an answer names the same few moments again and again
+def _iso(seconds: int, zone: timezone) -> str:
+    return datetime.fromtimestamp(seconds, zone).isoformat()
 
 
 def from_iso(text: str) -> float:
