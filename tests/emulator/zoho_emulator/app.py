@@ -87,6 +87,8 @@ class Door:
         error = notes.get("error")
         if error is None and side == "accounts" and isinstance(response, web.Response):
             error = _error_of(response)
+        # Of the emulated clock; aiohttp would write that of this machine.
+        response.headers.setdefault("Date", answers.http_date(int(self._emulator.clock.now())))
         self._emulator.log.add(
             self._data_center,
             side,

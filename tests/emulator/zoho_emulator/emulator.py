@@ -44,8 +44,13 @@ class Emulator:
         self.world = seed.build(self._seed, self.clock, data_centers)
 
     def reset(self, seed_data: dict[str, Any] | None = None) -> None:
-        """Back to the seed of the start, or on to the one given. The clock stays where it is."""
-        self.world = seed.build(seed_data or self._seed, self.clock, self.data_centers)
+        """Back to the seed of the start, or on to the one given. Time does not go back; the time of day is right again."""
+        wrong, self.clock.wrong = self.clock.wrong, 0.0
+        try:
+            self.world = seed.build(seed_data or self._seed, self.clock, self.data_centers)
+        except Exception:
+            self.clock.wrong = wrong
+            raise
         self.quirks.reset()
         self.tokens.clear()
         self.quotas.clear()

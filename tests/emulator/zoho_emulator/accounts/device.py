@@ -69,7 +69,7 @@ def _poll(emulator: Emulator, data_center: str, fields: dict[str, str]) -> dict[
     asked = emulator.tokens.devices.get(fields.get("code", ""))
     if asked is None or asked.client is not client:
         raise TokenError("invalid_code")
-    now = emulator.clock.now()
+    now = emulator.clock.steady()
     last = asked.polled.get(data_center)
     asked.polled[data_center] = now
     if last is not None and now < last + int(emulator.quirks["device-interval"]):

@@ -74,7 +74,7 @@ class Limits:
             keys.append(f"refresh token {refresh_token}")
         if scope != "refresh-token":
             keys.append(f"client {client_id}")
-        now = self._clock.now()
+        now = self._clock.steady()
         windows = [self._window(key, now) for key in keys]
         for window in windows:
             if window.blocked_until <= now and window.count >= THROTTLE_REQUESTS:
@@ -99,7 +99,7 @@ class Limits:
 
     def fullest(self, refresh_token: str, client_id: str) -> tuple[int, float]:
         """Requests in the fuller of both windows, and the seconds for which either still blocks."""
-        now = self._clock.now()
+        now = self._clock.steady()
         keys = (f"refresh token {refresh_token}", f"client {client_id}")
         windows = [self._windows[key] for key in keys if key in self._windows]
         requests = max((window.count for window in windows if now < window.start + THROTTLE_WINDOW), default=0)
@@ -119,7 +119,7 @@ class Limits:
     def _refuses(self, what: str, rate: _Rate | None, client_id: str, user_id: str) -> bool:
         if rate is None or self._quirks["token-limits"] == "off":
             return False
-        now = self._clock.now()
+        now = self._clock.steady()
         key = (what, client_id if rate.per_client else "", user_id if rate.per_user else "")
         recent = self._recent.setdefault(key, _Recent())
         while recent.times and recent.times[0] <= now - rate.seconds:

@@ -152,7 +152,7 @@ def _exchange(
     redirect_uri = fields.get("redirect_uri") or None
     if client.kind == "server" and redirect_uri not in client.redirect_uris:
         raise TokenError("invalid_redirect_uri")
-    if code is None or code.client_id != client.client_id or code.expires <= emulator.clock.now():
+    if code is None or code.client_id != client.client_id or code.expires <= emulator.clock.steady():
         raise TokenError("invalid_code")
     if code.redirect_uri is not None and redirect_uri != code.redirect_uri:
         raise TokenError("invalid_redirect_uri")

@@ -100,7 +100,7 @@ class TokenStore:
     ) -> str:
         value = new_token(client.client_id)
         seconds = self._quirks["code-lifetime"] if lifetime is None else lifetime
-        self.codes[value] = Code(client.client_id, user, scopes, self._clock.now() + seconds, **more)
+        self.codes[value] = Code(client.client_id, user, scopes, self._clock.steady() + seconds, **more)
         return value
 
     # Devices
@@ -108,7 +108,7 @@ class TokenStore:
     def new_device_request(self, client: Client, data_center: str, lifetime: float, **more: Any) -> DeviceRequest:
         """A device code for the device, and a user code for the person."""
         user_code = "".join(secrets.choice(_LETTERS) for _number in range(8))
-        expires = self._clock.now() + lifetime
+        expires = self._clock.steady() + lifetime
         asked = DeviceRequest(new_token(client.client_id), user_code, client, data_center, expires=expires, **more)
         self.devices[asked.device_code] = asked
         return asked
@@ -116,7 +116,7 @@ class TokenStore:
     def device_request_of(self, user_code: str) -> DeviceRequest | None:
         """The request that waits for a decision under this user code."""
         wanted = user_code.strip().upper()
-        now = self._clock.now()
+        now = self._clock.steady()
         for asked in self.devices.values():
             if asked.user_code == wanted and asked.expires > now and asked.user is None and not asked.denied:
                 return asked
@@ -176,7 +176,7 @@ class TokenStore:
 
     def new_access_token(self, grant: Grant) -> AccessToken:
         """Issue one; beyond the limit of active ones the oldest stops working at once."""
-        now = self._clock.now()
+        now = self._clock.steady()
         for old in list(grant.live.values()):
             if old.expires > now:
                 break
@@ -203,11 +203,11 @@ class TokenStore:
 
     def valid_access(self, token: str) -> AccessToken | None:
         found = self.access.get(token)
-        return found if found is not None and found.expires > self._clock.now() else None
+        return found if found is not None and found.expires > self._clock.steady() else None
 
     def meters(self) -> list[dict]:
         """For the page: how full the windows and the sets of active tokens are. Tokens are not shown."""
-        now = self._clock.now()
+        now = self._clock.steady()
         rows = []
         for number, grant in enumerate(self.grants.values(), 1):
             # An exchange has no refresh token yet, so it counts for the client alone: the fuller window is the nearer limit.

@@ -63,6 +63,7 @@ def create(call: Call) -> dict[str, Any]:
         members={call.user.id: "super_admin", **{user.id: "member" for user in participants if user is not call.user}},
         config=dict(body.get("config", {})),
         has_image="image_data" in body,
+        born=call.emulator.clock.steady(),
     )
     _set_permissions(channel, body, replace=False)
     return present.channel(call.emulator, channel, call.user)

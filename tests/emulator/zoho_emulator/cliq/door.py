@@ -125,7 +125,7 @@ def _answer(emulator: Emulator, data_center: str, request: web.BaseRequest, raw:
         return endpoint.handler(call)
     before = past.copies(call, endpoint.name)
     result = endpoint.handler(call)
-    emulator.world.past.keep(before, emulator.clock.now())
+    emulator.world.past.keep(before, emulator.clock.steady())
     return result
 
 

@@ -40,7 +40,7 @@ class Quotas:
         """Count one call. Answers 0 when it may go on, else the seconds until the lock ends."""
         if not self.enabled:
             return 0.0
-        now = self._clock.now()
+        now = self._clock.steady()
         meter = self._meters.get((user, endpoint))
         if meter is None:
             meter = self._meters[user, endpoint] = _Meter(limit)
@@ -60,7 +60,7 @@ class Quotas:
 
     def meters(self) -> list[dict]:
         """For the page: every meter that has seen calls in the last minute, or is locked."""
-        now = self._clock.now()
+        now = self._clock.steady()
         rows = []
         for (user, endpoint), meter in self._meters.items():
             used = sum(moment > now - _MINUTE for moment in meter.calls)

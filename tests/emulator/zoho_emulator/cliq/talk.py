@@ -122,6 +122,7 @@ def say(call: Call, chat: Chat, body: dict[str, Any], bot: Bot | None = None) ->
 
 def keep(emulator: Emulator, chat: Chat, said: Message) -> Message:
     said.message_id = emulator.world.conversations.new_message_id(said.sent)
+    said.born = said.sent - emulator.clock.wrong
     chat.messages[said.message_id] = said
     if chat.channel is not None and chat.thread is None:
         chat.channel.modified = said.sent

@@ -122,9 +122,15 @@ def _code(emulator: Emulator, _query: Any, body: Any) -> dict[str, Any]:
 
 
 def _clock(emulator: Emulator, _query: Any, body: Any) -> dict[str, Any]:
-    if body:
-        emulator.clock.advance(float(body["advance"]))
-    return {"now": emulator.clock.now(), "factor": emulator.clock.factor}
+    clock = emulator.clock
+    moves = {"advance": clock.advance, "shift": clock.shift}
+    for name, seconds in (body or {}).items():
+        if name not in moves:
+            raise Refused(f"unknown key {name!r}; the clock knows {', '.join(moves)}")
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+            raise Refused(f"{name}: a number of seconds is needed, not {seconds!r}")
+        moves[name](seconds)
+    return {"now": clock.now(), "factor": clock.factor, "shift": clock.wrong}
 
 
 def _quirks(emulator: Emulator, _query: Any, body: Any) -> list[dict[str, Any]]:

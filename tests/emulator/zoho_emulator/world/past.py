@@ -95,12 +95,12 @@ def _id(item: Channel | Team) -> str:
 
 def channels(world: World, found: Iterable[Channel], lag: float) -> Iterable[Channel]:
     """What lists show of these channels, which are in order and perhaps not all; and those that lately were otherwise."""
-    moment = world.clock.now() - lag
+    moment = world.clock.steady() - lag
     changed = world.past.ids_after(moment)
     seen = (_seen(world, item_id, world.channels.get(item_id), moment) for item_id in changed)
     others = sorted((item for item in seen if isinstance(item, Channel)), key=_number)
     known = set(changed)
-    same = (item for item in found if item.created <= moment and item.channel_id not in known)
+    same = (item for item in found if item.born <= moment and item.channel_id not in known)
     return heapq.merge(same, others, key=_number) if others else same
 
 
@@ -108,7 +108,7 @@ def teams(world: World, lag: float) -> list[Team]:
     """All teams as lists show them."""
     if not lag:
         return list(world.teams.values())
-    moment = world.clock.now() - lag
+    moment = world.clock.steady() - lag
     earlier = {item_id: world.teams.get(item_id) for item_id in world.past.ids_after(moment)}
     seen = [_seen(world, item_id, item, moment) for item_id, item in {**world.teams, **earlier}.items()]
     return [item for item in seen if isinstance(item, Team)]
@@ -118,11 +118,11 @@ def members(world: World, item: _Item, lag: float) -> _Item:
     """What the list of members shows; of something that is younger than the lag, what is there."""
     if not lag:
         return item
-    earlier = world.past.at(_id(item), world.clock.now() - lag)
+    earlier = world.past.at(_id(item), world.clock.steady() - lag)
     return earlier if isinstance(earlier, type(item)) else item
 
 
 def _seen(world: World, item_id: str, present: Channel | Team | None, moment: float) -> Channel | Team | None:
     item = world.past.at(item_id, moment) or present
     # What was made a moment ago has no earlier version that says so.
-    return item if item is not None and item.created <= moment else None
+    return item if item is not None and item.born <= moment else None
