@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from .accounts.tokens import TokenStore
 from .cliq.quota import Quotas
 from .control.log import RequestLog
+from .faults import acts
 from .faults.holds import Holds
 from .faults.plan import Faults
 from .quirks.catalog import Quirks
@@ -37,7 +39,7 @@ class Emulator:
         self.counters: Counter = Counter()
         self.tokens = TokenStore(self.clock, self.quirks, self.counters)
         self.quotas = Quotas(self.clock, self.quirks, self.counters, enabled=limits)
-        self.faults = Faults()
+        self.faults = Faults(self.clock, partial(acts.perform, self), partial(acts.check, self))
         self.holds = Holds()
         self.log = RequestLog(self.clock)
         self._seed = seed_data or seed.read(None)
@@ -54,8 +56,8 @@ class Emulator:
         self.quirks.reset()
         self.tokens.clear()
         self.quotas.clear()
-        self.faults.clear()
         self.holds.drop()
+        self.faults.reset()
         self.clear_log()
 
     def clear_log(self) -> None:

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..faults.points import passing
 from ..quirks.catalog import Quirks
 from ..world.clock import Clock
 from ..world.model import Client, User
@@ -99,8 +100,9 @@ class TokenStore:
         self, client: Client, user: User, scopes: tuple[str, ...], lifetime: float | None = None, **more: Any
     ) -> str:
         value = new_token(client.client_id)
-        seconds = self._quirks["code-lifetime"] if lifetime is None else lifetime
-        self.codes[value] = Code(client.client_id, user, scopes, self._clock.steady() + seconds, **more)
+        with passing("code-made", user.email):
+            seconds = self._quirks["code-lifetime"] if lifetime is None else lifetime
+            self.codes[value] = Code(client.client_id, user, scopes, self._clock.steady() + seconds, **more)
         return value
 
     # Devices
@@ -140,11 +142,12 @@ class TokenStore:
     def new_refresh_token(self, client_id: str, user: User, scopes: tuple[str, ...]) -> Grant:
         """Issue one; beyond the limit the oldest disappears without a word, and its access tokens with it."""
         grant = Grant(new_token(client_id), client_id, user, scopes)
-        self.grants[grant.token] = grant
-        self._by_pair.setdefault((client_id, user.id), []).append(grant)
-        if self._quirks["token-limits"] == "on":
-            for oldest in self._counted_with(client_id, user)[: -self._quirks["refresh-tokens"]]:
-                self.revoke(oldest)
+        with passing("refresh-token-made", user.email):
+            self.grants[grant.token] = grant
+            self._by_pair.setdefault((client_id, user.id), []).append(grant)
+            if self._quirks["token-limits"] == "on":
+                for oldest in self._counted_with(client_id, user)[: -self._quirks["refresh-tokens"]]:
+                    self.revoke(oldest)
         return grant
 
     def _counted_with(self, client_id: str, user: User) -> list[Grant]:
@@ -166,8 +169,9 @@ class TokenStore:
             self._by_pair[grant.client_id, grant.user.id].remove(grant)
             self.limits.forget(grant.token)
 
-    def revoke_all(self) -> int:
-        grants = list(self.grants.values())
+    def revoke_all(self, user_id: str | None = None) -> int:
+        """All refresh tokens, or those of one user."""
+        grants = [grant for grant in self.grants.values() if user_id in (None, grant.user.id)]
         for grant in grants:
             self.revoke(grant)
         return len(grants)
@@ -176,6 +180,10 @@ class TokenStore:
 
     def new_access_token(self, grant: Grant) -> AccessToken:
         """Issue one; beyond the limit of active ones the oldest stops working at once."""
+        with passing("token-minted", grant.user.email):
+            return self._new_access_token(grant)
+
+    def _new_access_token(self, grant: Grant) -> AccessToken:
         now = self._clock.steady()
         for old in list(grant.live.values()):
             if old.expires > now:
@@ -195,11 +203,12 @@ class TokenStore:
         if dropped is not None:
             dropped.grant.live.pop(token, None)
 
-    def evict_all(self) -> int:
-        count = len(self.access)
-        for token in list(self.access):
+    def evict_all(self, user_id: str | None = None) -> int:
+        """All access tokens, or those of one user."""
+        evicted = [token for token, access in self.access.items() if user_id in (None, access.grant.user.id)]
+        for token in evicted:
             self.drop_access(token)
-        return count
+        return len(evicted)
 
     def valid_access(self, token: str) -> AccessToken | None:
         found = self.access.get(token)

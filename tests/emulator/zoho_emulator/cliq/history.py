@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from ..emulator import Emulator
+from ..faults.points import passing
 from ..world.conversations import Chat, Message
 from . import errors, message_ids, present, strict, talk
 from .endpoints import NOTHING, Call, endpoint
@@ -138,9 +139,10 @@ def edit(call: Call) -> object:
     talk.demand(call, chat, "edit_my_msg")
     if message.file is not None:
         raise errors.failed("A file cannot be edited.")
-    message.earlier.append((call.emulator.clock.steady(), message.text))
-    message.text = call.body["text"]
-    message.edited = call.emulator.clock.now()
+    with passing("message-edited", talk.name_of(chat)):
+        message.earlier.append((call.emulator.clock.steady(), message.text))
+        message.text = call.body["text"]
+        message.edited = call.emulator.clock.now()
     return NOTHING
 
 
@@ -163,7 +165,8 @@ def may_delete(call: Call, chat: Chat, message: Message) -> bool:
 
 def forget(call: Call, chat: Chat, message: Message) -> None:
     """Take a message out of its chat; lists that lag behind still need it."""
-    message.deleted = call.emulator.clock.steady()
-    del chat.messages[message.message_id]
-    chat.deleted.append(message)
-    chat.pins = [pin for pin in chat.pins if pin.message_id != message.message_id]
+    with passing("message-deleted", talk.name_of(chat)):
+        message.deleted = call.emulator.clock.steady()
+        del chat.messages[message.message_id]
+        chat.deleted.append(message)
+        chat.pins = [pin for pin in chat.pins if pin.message_id != message.message_id]

@@ -5,8 +5,8 @@
 """
 The emulated time: it may run faster than real time and can be moved by hand.
 
-There are two clocks, as in any computer. One shows the time of day: it may be set wrong, and jump. The other one only runs on: by it
-tokens expire, limits open again and lists catch up, whatever the first one shows.
+There are two clocks, as in any computer. One shows the time of day: it may be set wrong, and jump. The other one only runs on: by
+it tokens expire, limits open again and lists catch up, whatever the first one shows.
 """
 
 from __future__ import annotations
