@@ -226,6 +226,8 @@ def join(call: Call) -> object:
         people.demand_team([call.user], channel.level, channel.team_ids)
         with passing("members-added", channel.name):
             channel.members[call.user.id] = "member"
+    elif call.emulator.quirks["join-again"] == "reject":
+        raise errors.failed("You are already a member of this channel.")
     if call.emulator.quirks["join-answer"] == "empty":
         return NOTHING
     return present.channel(call.emulator, channel, call.user)

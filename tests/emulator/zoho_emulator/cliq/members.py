@@ -41,7 +41,7 @@ def list_members(call: Call) -> dict[str, Any]:
 def add(call: Call) -> object:
     channel = access.find(call, call.args[0])
     strict.keys(call.body, _WHO)
-    _demand_some(call.body)
+    _demand_some(call)
     access.demand(call, channel, "add_participant")
     found = people.named(call, call.body, channel.level)
     people.demand_team(found, channel.level, channel.team_ids)
@@ -50,6 +50,8 @@ def add(call: Call) -> object:
     with passing("members-added", channel.name):
         for user in found:
             channel.members.setdefault(user.id, "member")
+    if call.emulator.quirks["add-members-answer"] == "listed":
+        return {"success": True, "added_users": [number_or_text(call.emulator, user.id) for user in found]}
     return NOTHING
 
 
@@ -57,7 +59,7 @@ def add(call: Call) -> object:
 def remove(call: Call) -> object:
     channel = access.find(call, call.args[0])
     strict.keys(call.body, {**_WHO, "silent": strict.boolean})
-    _demand_some(call.body)
+    _demand_some(call)
     _remove(call, channel, people.named(call, call.body, "private"))
     return NOTHING
 
@@ -76,11 +78,13 @@ def remove_one(call: Call) -> object:
     return NOTHING
 
 
-def _demand_some(body: dict[str, Any]) -> None:
-    count = len(body.get("user_ids", ())) + len(body.get("email_ids", ()))
-    if not count:
+def _demand_some(call: Call) -> None:
+    given = {key: len(call.body.get(key, ())) for key in _WHO}
+    if not any(given.values()):
         raise errors.missing("user_ids")
-    if count > _MOST_AT_ONCE:
+    if sum(given.values()) > _MOST_AT_ONCE:
+        if call.emulator.quirks["too-many-members"] == "input_pattern_mismatch":
+            raise errors.mismatch(max(given, key=lambda key: given[key]))
         raise errors.failed(f"No more than {_MOST_AT_ONCE} users at once.")
 
 

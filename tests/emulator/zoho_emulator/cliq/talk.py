@@ -21,7 +21,7 @@ def find(call: Call, chat_id: str) -> Chat:
     """The chat with this chat_id, if the caller can see it; a channel_id is no chat_id."""
     chat = call.emulator.world.conversations.chats.get(chat_id)
     if chat is None or not _visible(chat, call.user):
-        raise errors.url_invalid(int(call.emulator.quirks["unknown-channel-status"]))
+        raise access.unknown(call)
     settle(call.emulator, chat)
     return chat
 
