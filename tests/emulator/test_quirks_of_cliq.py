@@ -161,6 +161,18 @@ def test_general_errors_of_v3_may_have_no_code(emulator, cliq, v3, channel, tool
     assert v3.get(f"{chat}/pin-messages").status_code == 429
 
 
+def test_errors_of_v3_may_be_nested(emulator, cliq, v3, channel):
+    emulator.quirk("v3-errors", "nested")
+    path = f"/chats/{channel['chat_id']}/pin-messages"
+    for answer, status, code in (
+        (v3.get("/nowhere"), 404, "request_url_invalid"),
+        (v3.post(path, {}), 400, "param_missing"),
+    ):
+        assert (answer.status_code, list(answer.json())) == (status, ["error"])
+        assert answer.json()["error"]["code"] == code
+    assert cliq.get("/nowhere").json()["code"] == "request_url_invalid"
+
+
 def test_the_lock_period_of_the_history(emulator, cliq, channel, tools):
     path = f"/chats/{channel['chat_id']}/messages"
     emulator.quirk("history-lock-minutes", 10)

@@ -70,7 +70,11 @@ QUIRKS = (
     ),
     choice("authorization-word", "any zoho-oauthtoken", "Authorization: whether Bearer is taken, too"),
     choice("error-details", "none i18n", "whether errors carry custom_i18n_message"),
-    choice("v3-errors", "codes texts", "general errors of v3: with the codes of v2, or the documents' texts alone"),
+    choice(
+        "v3-errors",
+        "codes texts nested",
+        "errors of v3: as those of v2, the general ones with the documents' texts alone, or all below `error`",
+    ),
     choice("token-error-code", "oauthtoken_invalid invalid_oauthtoken", "code for a bad access token"),
     choice("quota-status", "400 429", "throttle: 400 request_limit_exceeded, or 429 as the docs have it"),
     choice("retry-after", "off on", "whether throttle answers carry Retry-After"),
