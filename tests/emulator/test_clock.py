@@ -63,6 +63,20 @@ def test_nothing_grows_older_or_younger_by_it(emulator):
     assert [row["name"] for row in cliq.get("/channels").json()["channels"]][2:] == ["#new"]
 
 
+@pytest.mark.parametrize("seconds", [24 * 3600, -24 * 3600])
+def test_what_is_made_at_a_wrong_time_of_day_is_listed_as_late_as_anything(emulator, cliq, seconds):
+    emulator.quirk("list-lag", 30)
+    shift(emulator, seconds)
+    cliq.create("new")
+
+    def listed():
+        return [row["name"] for row in cliq.get("/channels").json()["channels"]][2:]
+
+    assert listed() == []
+    emulator.advance(31)
+    assert listed() == ["#new"]
+
+
 def test_messages_have_times_of_the_wrong_day_and_lag_all_the_same(emulator):
     cliq = emulator.cliq(scope=emulator.TALKING)
     channel = cliq.create("talk")

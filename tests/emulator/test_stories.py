@@ -270,13 +270,15 @@ def test_a_slow_request_is_done_although_nobody_waits_any_more(emulator, cliq, t
     assert names(emulator) == ["Ops"]
 
 
-def test_an_act_at_an_end_that_never_comes_happens_all_the_same(emulator, cliq, tell):
+@pytest.mark.parametrize(("do", "status"), [("evict", 401), ("hold", 200), ("slow", 200), ("drop_after", 200)])
+def test_what_comes_at_an_end_that_is_never_reached_is_over_all_the_same(emulator, cliq, tell, do, status):
     """Something else ends the work before."""
-    states = tell([{"match": CREATE, "at": "after", "do": "evict"}])
+    at = {} if do == "drop_after" else {"at": "after"}
     emulator.control("faults", {"before": "channel-made", "do": "status"})
-    assert create(cliq) == 503
+    states = tell([{"match": CREATE, "do": do, **at}])
+    assert create(cliq) == (0 if do == "drop_after" else 503)
     assert states() == ["done"]
-    assert create(cliq) == 401
+    assert create(cliq) == status
 
 
 # What is no story

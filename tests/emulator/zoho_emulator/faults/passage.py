@@ -51,9 +51,11 @@ class Passage:
                 return await spoil.gone(self._request)
             response = await spoil.instead(self._emulator, self._request, end.step)
         finally:
-            # Whatever ended the work, its end has come.
+            # Whatever ended the work, its end has come; there is nothing left that could stand still.
             for taken in self._later:
                 self._act_or_spoil(taken)
+                if taken.step.effect.manner == REST:
+                    taken.happens()
         for step in self._spoilers:
             spoil.spoiled(self._request, step, response)
         return response
