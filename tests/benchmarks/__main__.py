@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from . import evicted, kills, one_request, redis_store, rows, warm_lookup
+from . import emulator_speed, evicted, kills, one_request, redis_store, rows, warm_lookup
 from .emulators import ROOT
 from .rows import Report
 from .workspace import growth, quota, single, speed
@@ -28,6 +28,7 @@ NAMES = (
     "warm-lookup",
     "evicted",
     "redis",
+    "emulator",
     "kills",
     "channels",
     "single",
@@ -78,6 +79,7 @@ def main() -> int:
         "warm-lookup": lambda folder: warm_lookup.run(folder, collections),
         "evicted": lambda folder: evicted.run(folder, collections),
         "redis": lambda folder: redis_store.run(folder, collections),
+        "emulator": lambda folder: emulator_speed.run(folder, collections),
         "kills": lambda folder: kills.run(
             folder, collections, kills=options.kills, jobs=options.jobs, seed=options.seed
         ),

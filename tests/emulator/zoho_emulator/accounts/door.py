@@ -109,10 +109,14 @@ def _device_token(call: Call) -> web.Response:
 
 
 def _revoke_old(call: Call) -> web.Response:
+    if call.emulator.quirks["revoke-endpoints"] == "new":
+        return _not_found()
     return revocation.revoke_old(call.emulator, call.data_center, call.method, call.fields)
 
 
 def _revoke_new(call: Call) -> web.Response:
+    if call.emulator.quirks["revoke-endpoints"] == "old":
+        return _not_found()
     return revocation.revoke_new(call.emulator, call.data_center, call.method, call.basic(), call.form)
 
 

@@ -16,6 +16,7 @@ from .. import answers
 from ..accounts import scopes
 from ..accounts.door import bearer
 from ..emulator import Emulator
+from ..faults.points import Broken
 from ..world import past
 from . import (
     bots,
@@ -42,6 +43,7 @@ from . import (
     user_changes,
 )
 from .endpoints import NOTHING, Call, Endpoint, find
+from .endpoints import endpoint_names as endpoint_names  # with all endpoints entered
 from .errors import CliqError
 
 _WRITES = frozenset(("POST", "PUT", "DELETE", "PATCH"))
@@ -124,8 +126,13 @@ def _answer(emulator: Emulator, data_center: str, request: web.BaseRequest, raw:
     if request.method not in _WRITES:
         return endpoint.handler(call)
     before = past.copies(call, endpoint.name)
-    result = endpoint.handler(call)
-    emulator.world.past.keep(before, emulator.clock.now())
+    try:
+        result = endpoint.handler(call)
+    except Broken:
+        # What was done of it was done.
+        emulator.world.past.keep(before, emulator.clock.steady())
+        raise
+    emulator.world.past.keep(before, emulator.clock.steady())
     return result
 
 

@@ -121,6 +121,11 @@ def endpoint(
     return enter
 
 
+def endpoint_names() -> set[str]:
+    """Those under which calls are counted, such as "GET /channels/*"."""
+    return {verb.name for group in _paths.values() for entry in group for verb in entry.verbs.values()}
+
+
 def find(segments: tuple[str, ...]) -> tuple[dict[str, Endpoint], tuple[str, ...]] | None:
     """The verbs of a path and its parameters."""
     for entry in _paths.get(_group(segments), ()):

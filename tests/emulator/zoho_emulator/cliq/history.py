@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from ..emulator import Emulator
+from ..faults.points import passing
 from ..world.conversations import Chat, Message
 from . import errors, message_ids, present, strict, talk
 from .endpoints import NOTHING, Call, endpoint
@@ -45,10 +46,10 @@ def _rows(emulator: Emulator, chat: Chat) -> list[tuple[Message, str]]:
     lag = emulator.quirks["list-lag"]
     if not lag:
         return [(message, message.text) for message in chat.messages.values()]
-    moment = emulator.clock.now() - lag
+    moment = emulator.clock.steady() - lag
     rows = []
     for message in (*chat.messages.values(), *chat.deleted):
-        if message.sent > moment or (message.deleted is not None and message.deleted <= moment):
+        if message.born > moment or (message.deleted is not None and message.deleted <= moment):
             continue
         text = next((earlier for until, earlier in message.earlier if until > moment), message.text)
         rows.append((message, text))
@@ -138,10 +139,10 @@ def edit(call: Call) -> object:
     talk.demand(call, chat, "edit_my_msg")
     if message.file is not None:
         raise errors.failed("A file cannot be edited.")
-    now = call.emulator.clock.now()
-    message.earlier.append((now, message.text))
-    message.text = call.body["text"]
-    message.edited = now
+    with passing("message-edited", talk.name_of(chat)):
+        message.earlier.append((call.emulator.clock.steady(), message.text))
+        message.text = call.body["text"]
+        message.edited = call.emulator.clock.now()
     return NOTHING
 
 
@@ -164,7 +165,8 @@ def may_delete(call: Call, chat: Chat, message: Message) -> bool:
 
 def forget(call: Call, chat: Chat, message: Message) -> None:
     """Take a message out of its chat; lists that lag behind still need it."""
-    message.deleted = call.emulator.clock.now()
-    del chat.messages[message.message_id]
-    chat.deleted.append(message)
-    chat.pins = [pin for pin in chat.pins if pin.message_id != message.message_id]
+    with passing("message-deleted", talk.name_of(chat)):
+        message.deleted = call.emulator.clock.steady()
+        del chat.messages[message.message_id]
+        chat.deleted.append(message)
+        chat.pins = [pin for pin in chat.pins if pin.message_id != message.message_id]

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from ..emulator import Emulator
+from ..faults.points import passing
 from ..world.clock import iso
 from ..world.conversations import Chat, Scheduled
 from . import errors, pages, strict, talk, zones
@@ -84,7 +85,8 @@ def schedule(call: Call) -> dict[str, Any]:
     status = None if due is not None else body["schedule_status"]
     now = call.emulator.clock.now()
     item = Scheduled(str(uuid.uuid4()), call.user.id, body["text"], now, zone, due, status)
-    chat.scheduled[item.scheduled_id] = item
+    with passing("message-scheduled", talk.name_of(chat)):
+        chat.scheduled[item.scheduled_id] = item
     return _shown(call, chat, item)
 
 
