@@ -49,6 +49,7 @@ def test_a_new_user_is_invited_with_everything_that_was_said(emulator, cliq):
     assert (shown["status"], shown["full_name"], shown["display_name"]) == ("pending", "Nina Brandt", "Nina B.")
     assert (shown["department"]["name"], shown["designation"]["name"]) == ("Support", "Support Engineer")
     assert (shown["reportingto"], shown["employee_id"]) == ({"name": "Ryan West", "id": RYAN_ID}, "214")
+    assert "phone" not in shown  # as documented
     assert (shown["timezone"], shown["timeoffset"] in (3_600_000, 7_200_000)) == ("Europe/Berlin", True)
     assert cliq.roles(channel)[NINA] == "member"
     assert [row["team_id"] for row in cliq.get(f"/users/{NINA}/teams").json()["data"]] == [int(emulator.SUPPORT)]

@@ -120,7 +120,7 @@ def get_user(call: Call) -> dict[str, Any]:
         "timeoffset": int(offset.total_seconds() * 1000),
         "language": user.language,
         "country": user.country,
-        **user.profile,
+        **{key: value for key, value in user.profile.items() if key != "phone"},  # can be set, but is never shown
     }
     chief = call.emulator.world.users.get(user.reporting_to)
     if chief is not None:

@@ -30,7 +30,9 @@ def _time(key: str, value: Any) -> None:
 
 
 def _ids(key: str, value: Any) -> None:
-    if not isinstance(value, list) or len(value) > _MOST_AT_ONCE or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list) or not 1 <= len(value) <= _MOST_AT_ONCE:
+        raise errors.mismatch(key)
+    if not all(isinstance(item, str) for item in value):
         raise errors.mismatch(key)
 
 

@@ -187,7 +187,7 @@ def main_message(call: Call) -> dict[str, Any]:
         "is_read": True,
         "thread_state_info": {"thread_state": thread.state},
         "parent_resource_id": resource_of(parent),
-        **history.row(call, parent, first),
+        **history.row(call, first),
         "thread_information": history.thread_information(call, chat),
         "revision": len(first.earlier) + 1,
     }
