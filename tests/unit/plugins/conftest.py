@@ -24,6 +24,7 @@ if "ANSIBLE_CONTROLLER_MIN_PYTHON_VERSION" not in os.environ:
 from ansible_collections.zoho.cliq.plugins.module_utils import _http
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import client
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Server, Zoho
+from ansible_collections.zoho.cliq.tests.unit.plugins.traffic_helper import recorded
 
 _PASSED = pytest.StashKey[bool]()
 _FOREIGN = ("NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -53,7 +54,8 @@ def zoho(request: pytest.FixtureRequest) -> t.Iterator[Zoho]:
     registry = responses.registries.OrderedRegistry
     with responses.RequestsMock(assert_all_requests_are_fired=True, registry=registry) as mock:
         script = Zoho(mock)
-        yield script
+        with recorded(mock, request.node.nodeid):
+            yield script
         # A test that has failed says why; what it did not get to would only stand in the way.
         mock.assert_all_requests_are_fired = request.node.stash.get(_PASSED, False)
         if mock.assert_all_requests_are_fired:

@@ -16,6 +16,7 @@ from .. import answers
 from ..accounts import scopes
 from ..accounts.door import bearer
 from ..emulator import Emulator
+from ..quirks.catalog import CATALOG
 from ..world import past
 from . import (
     bots,
@@ -39,6 +40,7 @@ from . import (
     teams,
     threads,
     threads_v3,
+    traffic,
     user_changes,
 )
 from .endpoints import NOTHING, Call, Endpoint, find
@@ -79,6 +81,23 @@ async def answer(emulator: Emulator, data_center: str, request: web.BaseRequest,
     if request.method in _WRITES:
         emulator.counters["cliq_writes"] += 1
     raw = await request.read() if request.body_exists else b""
+    response = _respond(emulator, data_center, request, raw, notes)
+    recorder = traffic.of_environment()
+    if recorder is not None:
+        content = response.body if isinstance(response.body, bytes) else b""
+        answered = (response.status, response.content_type, content)
+        url = str(request.rel_url)
+        recorder.note(request.method, url, request.headers, raw, answered, quirks=_unusual(emulator))
+    return response
+
+
+def _unusual(emulator: Emulator) -> dict[str, str | int]:
+    """The quirks that are not as documented best."""
+    quirks = emulator.quirks
+    return {name: quirks[name] for name, quirk in CATALOG.items() if quirks[name] != quirk.default}
+
+
+def _respond(emulator: Emulator, data_center: str, request: web.BaseRequest, raw: bytes, notes: dict) -> web.Response:
     try:
         result = _answer(emulator, data_center, request, raw, notes)
     except CliqError as problem:
