@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..world.clock import from_iso
 from ..world.model import User
 from . import errors, pages, people, strict, teams, zones
 from .endpoints import Call, endpoint
@@ -69,10 +68,7 @@ def _since(call: Call) -> float | None:
     text = call.query.get("modified_after")
     if text is None:
         return None
-    try:
-        moment = from_iso(text.replace(" ", "+"))
-    except ValueError:
-        raise errors.mismatch("modified_after") from None
+    moment = strict.moment("modified_after", text, "iso")
     return max(moment, call.emulator.clock.now() - _LONGEST_AGO)
 
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import unquote
 
@@ -37,6 +36,7 @@ from . import (
     refusals,
     scheduled,
     stickies,
+    strict,
     teams,
     threads,
     threads_v3,
@@ -134,6 +134,8 @@ def _answer(emulator: Emulator, data_center: str, request: web.BaseRequest, raw:
     _check_scope(emulator, endpoint, access)
     _check_quota(emulator, endpoint, user.id, notes)
     call = Call(emulator, access, user, args, request.query, path=request.path)
+    if "Content-Encoding" in request.headers:
+        raise errors.failed("The body is compressed.")
     if endpoint.takes == "form":
         call.form = forms.parts(request.headers.get("Content-Type", ""), raw)
     elif raw or endpoint.takes == "json":
@@ -198,7 +200,7 @@ def _object(raw: bytes) -> dict[str, Any]:
     if not raw.strip():
         return {}
     try:
-        value = json.loads(raw)
+        value = strict.parsed(raw.decode())
     except ValueError:
         raise errors.failed("The body is not JSON.") from None
     if not isinstance(value, dict):

@@ -35,7 +35,7 @@ def messages(call: Call) -> dict[str, Any]:
 def _milliseconds(key: str, text: str | None, default: int) -> int:
     if text is None:
         return default
-    if not text.isdigit():
+    if not strict.is_number(text):
         raise errors.mismatch(key)
     return int(text)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..world.clock import from_iso, iso
+from ..world.clock import iso
 from ..world.conversations import Chat, Sticky
 from . import access, errors, pages, present, stickies, strict, talk
 from .endpoints import NOTHING, Call, endpoint
@@ -22,11 +22,13 @@ _id = strict.text(100, shortest=1)
 
 
 def _time(key: str, value: Any) -> None:
-    """ISO 8601, or milliseconds since 1970."""
+    """ISO 8601, or milliseconds since 1970; -1 is no time at all."""
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         raise errors.mismatch(key)
     if isinstance(value, str):
         strict.moment(key, value)
+    elif value != -1:
+        strict.epoch_time(key, value)
 
 
 def _ids(key: str, value: Any) -> None:
@@ -118,9 +120,7 @@ def pin(call: Call) -> dict[str, Any]:
 
 
 def _milliseconds(value: str | int) -> int:
-    if isinstance(value, str) and value.lstrip("-").isdigit():
-        return int(value)
-    return value if isinstance(value, int) else int(from_iso(value) * 1000)
+    return value if isinstance(value, int) else int(strict.moment("", value) * 1000)
 
 
 @endpoint("PUT", _PATH, "ZohoCliq.Chats.UPDATE", limit=20, lock=5, body=True)

@@ -64,7 +64,7 @@ def _start(token: str | None) -> int:
         text = base64.b64decode(token, validate=True).decode()
     except ValueError:
         raise errors.technical() from None
-    if not text.startswith(_SIGN) or not text[len(_SIGN) :].isdigit():
+    if not text.startswith(_SIGN) or not strict.is_number(text[len(_SIGN) :]):
         raise errors.technical()
     return int(text[len(_SIGN) :])
 
