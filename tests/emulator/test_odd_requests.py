@@ -110,7 +110,8 @@ def test_a_message_for_the_end_of_time(cliq, chat, tools):
 @pytest.mark.parametrize("text", [f"50|{'9' * 400}", "50|x", "50", "|", "50|²"])
 def test_a_sync_token_that_is_none(v3, text):
     token = base64.b64encode(text.encode()).decode()
-    assert v3.get("/bots/oncall/subscribers", sync_token=token).status_code == 400
+    for path in ("/bots/oncall/subscribers", "/scheduledmessages"):
+        assert v3.get(path, sync_token=token).status_code == 400
 
 
 @pytest.mark.parametrize("text", ["15|²", f"15|{'9' * 5000}", "15|", "x"])

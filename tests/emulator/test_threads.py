@@ -46,6 +46,7 @@ def test_the_list_has_the_documented_shape(emulator, cliq, channel):
     thread, first = begin(emulator, cliq, channel, "Disk full", "Disk")
     answer = cliq.get(f"/channels/{channel['channel_id']}/threads").json()
     assert (answer["url"], answer["type"]) == ("/api/v2/threads", "chat_thread")
+    assert isinstance(answer["sync_token"], str)
     row = answer["data"][0]
     assert row.pop("last_message_information")["text"] == "reply"
     assert row == {

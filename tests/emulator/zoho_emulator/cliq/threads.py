@@ -10,7 +10,7 @@ import base64
 from typing import Any
 
 from ..world.conversations import Chat, Thread
-from . import access, errors, history, message_ids, present, strict, talk
+from . import access, errors, history, message_ids, pages, present, strict, talk
 from .endpoints import NOTHING, Call, endpoint
 
 _LARGEST_PAGE = 100
@@ -54,6 +54,7 @@ def list_threads(call: Call) -> dict[str, Any]:
     answer: dict[str, Any] = {"url": "/api/v2/threads", "type": "chat_thread", "data": found[start : start + size]}
     if start + size < len(found):
         answer["next_token"] = base64.b64encode(f"{_SIGN}{start + size}".encode()).decode()
+    answer["sync_token"] = pages.sync_token(call, size)
     return answer
 
 

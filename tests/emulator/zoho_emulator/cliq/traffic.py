@@ -49,25 +49,29 @@ class Recorder:
         answer: tuple[int, str, bytes] | None,
         **more: Any,
     ) -> None:
-        """One request and its answer: status, content type and body, or None if none came. `more` is kept as it is."""
-        parts = urlsplit(url)
-        content_type = headers.get("Content-Type", "")
-        query = parse_qsl(parts.query, keep_blank_values=True)
-        record = {
-            "writer": self._writer,
-            "by_collection": headers.get("User-Agent") == COLLECTION,
-            "method": method,
-            "path": parts.path,
-            "query": [[name, "***" if name in _SECRET_PARAMETERS else value] for name, value in query],
-            "body": _content(content_type, body),
-            "status": None if answer is None else answer[0],
-            "answer": None if answer is None else _content(answer[1], answer[2]),
-            **more,
-        }
+        """Write a record of one request and its answer; `more` is kept as it is."""
+        record = {"writer": self._writer, **described(method, url, headers, body, answer), **more}
         self._file.write(_TOKEN.sub("***", json.dumps(record, separators=(",", ":"))) + "\n")
 
     def close(self) -> None:
         self._file.close()
+
+
+def described(
+    method: str, url: str, headers: Mapping[str, str], body: bytes, answer: tuple[int, str, bytes] | None
+) -> dict[str, Any]:
+    """What is recorded of a request and its answer: status, content type and body, or None if none came."""
+    parts = urlsplit(url)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    return {
+        "by_collection": headers.get("User-Agent") == COLLECTION,
+        "method": method,
+        "path": parts.path,
+        "query": [[name, "***" if name in _SECRET_PARAMETERS else value] for name, value in query],
+        "body": _content(headers.get("Content-Type", ""), body),
+        "status": None if answer is None else answer[0],
+        "answer": None if answer is None else _content(answer[1], answer[2]),
+    }
 
 
 @functools.cache
