@@ -26,6 +26,9 @@ from .schemas import Schema
 
 # The one written in C, where there is one: it is ten times as fast.
 _LOADER: t.Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# How Zoho's documents write limits, once their markup is taken away.
+_CALLS = re.compile(r"(\d+) (?:requests|calls)[^.]*?(?:per|can be made per) min")
+_LOCK = re.compile(r"Lock period ?: ?(\d+) min")
 VERBS = ("get", "post", "put", "patch", "delete")
 
 
@@ -47,7 +50,8 @@ class Operation:
     One operation of one document.
 
     ``path`` has ``*`` for each parameter. ``fixed`` are the query parameters that belong to the path. ``bodies`` and each value
-    of ``answers`` map a content type to a schema; an answer without content maps nothing.
+    of ``answers`` map a content type to a schema; an answer without content maps nothing. ``calls`` are those of a minute,
+    ``lock_minutes`` are for whoever makes more; both are None where the text does not tell. ``scopes`` are lower case.
     """
 
     method: str
@@ -58,6 +62,9 @@ class Operation:
     bodies: t.Mapping[str, Schema] = dataclasses.field(default_factory=dict)
     body_required: bool = False
     answers: t.Mapping[int, t.Mapping[str, Schema]] = dataclasses.field(default_factory=dict)
+    calls: int | None = None
+    lock_minutes: int | None = None
+    scopes: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -131,7 +138,26 @@ def _operation(
     answers = {}
     for status, entry in raw["responses"].items():
         answers[int(status)] = _contents(_resolved(document, entry))
-    return Operation(method, path, name, fixed, query, _contents(body), bool(body.get("required")), answers)
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", raw.get("description", "")))
+    granted = {scope.lower() for choice in raw.get("security", []) for scopes in choice.values() for scope in scopes}
+    return Operation(
+        method,
+        path,
+        name,
+        fixed,
+        query,
+        _contents(body),
+        bool(body.get("required")),
+        answers,
+        _number(_CALLS, text),
+        _number(_LOCK, text),
+        frozenset(granted),
+    )
+
+
+def _number(pattern: re.Pattern[str], text: str) -> int | None:
+    found = pattern.search(text)
+    return int(found.group(1)) if found else None
 
 
 def _contents(entry: t.Mapping[str, t.Any]) -> dict[str, Schema]:
