@@ -203,7 +203,7 @@ def test_the_summary_says_that_there_are_no_documents(
 ) -> None:
     result, given = ran(run_tests, monkeypatch)
     assert str(result) == (
-        "3 passed, 0 failed, 2 skipped (nothing held against Zoho's documents: ZOHO_CLIQ_OPENAPI says not where they are)"
+        "3 passed, 0 failed, 2 skipped (nothing held against Zoho's documents: ZOHO_CLIQ_OPENAPI does not say where they are)"
     )
     assert "ZOHO_CLIQ_OPENAPI" not in given
 

@@ -183,7 +183,7 @@ def run_contract(runner: Runner) -> Result:
     if report.is_file():
         result.note = report.read_text(encoding="utf-8").partition("\n")[0]
     elif DOCUMENTS not in variables:
-        result.note = f"nothing held against Zoho's documents: {DOCUMENTS} says not where they are"
+        result.note = f"nothing held against Zoho's documents: {DOCUMENTS} does not say where they are"
     return result
 
 
