@@ -98,7 +98,8 @@ class Server(web.Server):
     """Tells when a client went away, which a handler that stands still cannot see."""
 
     def __init__(self, emulator: Emulator, data_center: str) -> None:
-        super().__init__(Door(emulator, data_center), request_factory=_request, access_log=None)
+        # A compressed body that is broken makes aiohttp wait for ever; Zoho is not known to take any.
+        super().__init__(Door(emulator, data_center), request_factory=_request, access_log=None, auto_decompress=False)
         self._holds = emulator.holds
 
     def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:

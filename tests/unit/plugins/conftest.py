@@ -26,6 +26,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils import _http
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import client
 from ansible_collections.zoho.cliq.tests.unit.plugins import redis_helper
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Server, Zoho
+from ansible_collections.zoho.cliq.tests.unit.plugins.traffic_helper import recorded
 
 # How long an example takes depends on what else the machine does.
 hypothesis.settings.register_profile("without a deadline", deadline=None)
@@ -59,7 +60,8 @@ def zoho(request: pytest.FixtureRequest) -> t.Iterator[Zoho]:
     registry = responses.registries.OrderedRegistry
     with responses.RequestsMock(assert_all_requests_are_fired=True, registry=registry) as mock:
         script = Zoho(mock)
-        yield script
+        with recorded(mock, request.node.nodeid):
+            yield script
         # A test that has failed says why; what it did not get to would only stand in the way.
         mock.assert_all_requests_are_fired = request.node.stash.get(_PASSED, False)
         if mock.assert_all_requests_are_fired:

@@ -29,14 +29,14 @@ def messages(call: Call) -> dict[str, Any]:
     end = _milliseconds("totime", query.get("totime"), sys.maxsize)
     found = [row for row in _rows(call.emulator, chat) if start <= row[0].milliseconds <= end]
     # The documents say how many there are at the most, and not which; the latest are taken to be meant.
-    rows = [_row(call, chat, message, text) for message, text in found[-limit:]]
+    rows = [_row(call, message, text) for message, text in found[-limit:]]
     return {"data": rows if call.emulator.quirks["history-order"] == "oldest-first" else rows[::-1]}
 
 
 def _milliseconds(key: str, text: str | None, default: int) -> int:
     if text is None:
         return default
-    if not text.isdigit():
+    if not strict.is_number(text):
         raise errors.mismatch(key)
     return int(text)
 
@@ -56,20 +56,15 @@ def _rows(emulator: Emulator, chat: Chat) -> list[tuple[Message, str]]:
     return sorted(rows, key=lambda row: row[0].sent)
 
 
-def _row(call: Call, chat: Chat, message: Message, text: str) -> dict[str, Any]:
+def _row(call: Call, message: Message, text: str) -> dict[str, Any]:
     emulator = call.emulator
-    answer: dict[str, Any] = {
+    return {
         "sender": {"name": message.sender_name, "id": present.number_or_text(emulator, message.sender_id)},
         "id": message_ids.shown(emulator, message.message_id),
         "time": message.milliseconds,
         "type": message.kind,
         "content": _content(emulator, message, text),
     }
-    thread_id = message.thread_chat_id or (chat.chat_id if chat.thread is not None else None)
-    thread = emulator.world.conversations.chats.get(thread_id) if thread_id else None
-    if thread is not None:
-        answer["thread_information"] = thread_information(call, thread)
-    return answer
 
 
 def _content(emulator: Emulator, message: Message, text: str) -> Any:
@@ -77,10 +72,7 @@ def _content(emulator: Emulator, message: Message, text: str) -> Any:
         dimensions = {"size": message.file.size}
         file = {"name": message.file.name, "type": message.file.content_type, "dimensions": dimensions}
         return {"file": {**file, "id": message.file.file_id}, "comment": message.file.comment}
-    if emulator.quirks["message-content"] == "text":
-        return text
-    rich = {"card": message.card, "slides": message.slides, "buttons": message.buttons}
-    return {"text": text, **{key: value for key, value in rich.items() if value}}
+    return text if emulator.quirks["message-content"] == "text" else {"text": text}
 
 
 def thread_information(call: Call, chat: Chat) -> dict[str, Any]:
@@ -97,9 +89,9 @@ def thread_information(call: Call, chat: Chat) -> dict[str, Any]:
     }
 
 
-def row(call: Call, chat: Chat, message: Message) -> dict[str, Any]:
+def row(call: Call, message: Message) -> dict[str, Any]:
     """One message as it is now."""
-    return _row(call, chat, message, message.text)
+    return _row(call, message, message.text)
 
 
 def find(call: Call) -> tuple[Chat, Message]:
@@ -114,7 +106,8 @@ def find(call: Call) -> tuple[Chat, Message]:
 
 @endpoint("GET", "/chats/*/messages/*/messages", "ZohoCliq.Messages.READ", limit=30, lock=5)
 def one_message(call: Call) -> dict[str, Any]:
-    return row(call, *find(call))
+    _chat, message = find(call)
+    return row(call, message)
 
 
 _EDIT_SCOPES = "ZohoCliq.Webhooks.UPDATE ZohoCliq.Messages.UPDATE"

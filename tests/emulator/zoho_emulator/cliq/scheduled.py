@@ -30,10 +30,11 @@ def _basic_time(key: str, value: Any) -> None:
         raise errors.mismatch(key)
 
 
-def _epoch_time(_key: str, value: Any) -> None:
+def _epoch_time(key: str, value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
         message = "Invalid schedule_time format. Expected epoch milliseconds."
         raise CliqError(400, "scheduled_msg_invalid_time_format", message)
+    strict.epoch_time(key, value)
 
 
 _NEW = {
@@ -80,6 +81,7 @@ def schedule(call: Call) -> dict[str, Any]:
             raise errors.mismatch("schedule_time") from None
         due = local.replace(tzinfo=zones.named(call.organization, zone)).timestamp()
         _demand_future(call, due)
+        strict.epoch_time("schedule_time", int(due * 1000))
     elif "schedule_status" not in body:
         raise errors.missing("schedule_time")
     status = None if due is not None else body["schedule_status"]

@@ -15,8 +15,10 @@ from .endpoints import NOTHING, Call, endpoint
 
 
 def _expiry(key: str, value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < -1:
+    if isinstance(value, bool) or not isinstance(value, int):
         raise errors.mismatch(key)
+    if value != -1:
+        strict.epoch_time(key, value)
 
 
 _PIN = {"id": strict.text(100), "expiry_time": _expiry, "notify": strict.boolean}

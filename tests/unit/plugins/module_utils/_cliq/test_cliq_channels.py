@@ -183,20 +183,20 @@ def test_other_errors_are_not_taken_for_a_missing_channel(zoho: Zoho, channels: 
 
 
 def test_an_answer_without_an_id_is_unexpected(zoho: Zoho, channels: Channels) -> None:
-    zoho.cliq("POST", "/channels", sends={"name": "x"}, json={"name": "#x"})
+    zoho.cliq("POST", "/channels", sends={"name": "x", "level": "private"}, json={"name": "#x"})
     with pytest.raises(UnexpectedAnswer, match="POST /channels: the answer has no channel_id"):
-        channels.create({"name": "x"})
+        channels.create({"name": "x", "level": "private"})
 
 
 def test_the_calls_return_the_channel_as_it_is_afterwards(zoho: Zoho, channels: Channels) -> None:
     path = "/channels/O1864232000000076001"
-    zoho.cliq("POST", "/channels", sends={"name": "x"}, json=raw_channel())
+    zoho.cliq("POST", "/channels", sends={"name": "x", "level": "private"}, json=raw_channel())
     zoho.cliq("PUT", path, sends={"name": "y"}, json=raw_channel(name="#y", unique_name="new"))
     zoho.cliq("PUT", path, sends={"name": "z"}, status=204)
     zoho.cliq("POST", f"{path}/archive", status=204)
     zoho.cliq("POST", f"{path}/unarchive", json={"Response Code": "204 No response"})
     zoho.cliq("DELETE", path, status=204)
-    channel = channels.create({"name": "x"})
+    channel = channels.create({"name": "x", "level": "private"})
     assert channel["name"] == "Ops Alerts"
     channel = channels.update(channel, {"name": "y"})
     assert (channel["name"], channel["unique_name"]) == ("y", "new")
@@ -236,12 +236,12 @@ def test_a_list_by_status_is_not_taken_for_the_whole_list(zoho: Zoho, channels: 
 
 def test_what_is_known_follows_the_changes(zoho: Zoho, channels: Channels, clock: list[float]) -> None:
     zoho.lists(OTHER)
-    zoho.cliq("POST", "/channels", sends={"name": "x"}, json=raw_channel())
+    zoho.cliq("POST", "/channels", sends={"name": "x", "level": "private"}, json=raw_channel())
     zoho.cliq("PUT", "/channels/P1", sends={"name": "y"}, status=204)
     zoho.cliq("POST", "/channels/P1/archive", status=204)
     zoho.cliq("DELETE", "/channels/O1864232000000076001", status=204)
     (other,) = channels.all()
-    channels.create({"name": "x"})
+    channels.create({"name": "x", "level": "private"})
     assert ids(channels.named_recently("ops alerts")) == ["O1864232000000076001"]
     channels.archive(channels.update(other, {"name": "y"}))
     assert channels.named_recently("other") == []
