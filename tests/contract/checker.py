@@ -108,13 +108,17 @@ def _body(record: Record, operation: Operation) -> t.Iterator[Deviation]:
     schema = operation.bodies.get(record.body["type"])
     if schema is None:
         yield Deviation(at, "content-type", record.body["type"])
-        schema = next(iter(operation.bodies.values()))
+        schema = _of_any_type(operation)
     if "json" in record.body:
         yield from _errors(schema, record.body["json"], at)
     elif "form" in record.body:
         yield from _errors(schema, _form(record.body["form"], schema), at)
     else:
         yield Deviation(at, "broken", record.body)
+
+
+def _of_any_type(operation: Operation) -> Schema:
+    return next(iter(operation.bodies.values()))
 
 
 def _form(parts: t.Sequence[t.Mapping[str, t.Any]], schema: Schema) -> dict[str, t.Any]:

@@ -102,7 +102,9 @@ class Prepared:
         self.token, self.refresh_token = granted["access_token"], granted["refresh_token"]
         channel = self._made("/api/v2/channels", {"name": "Fuzz", "level": "private", "email_ids": [_SCOTT, _RYAN]})
         by_id, by_chat = f"/api/v2/channels/{channel['channel_id']}", f"/api/v2/chats/{channel['chat_id']}"
-        messages = [self._made(f"{by_id}/message", {"text": "x", "sync_message": True})["message_id"] for _ in range(3)]
+        messages = [
+            self._made(f"{by_id}/message", {"text": "x", "sync_message": True})["message_id"] for _number in range(3)
+        ]
         self._done(f"{by_id}/message", {"text": "x", "thread_message_id": messages[0]})
         thread = self._read(f"{by_id}/threads")["data"][0]["chat_id"]
         self._done("/api/v2/bots/oncall/associate", {"channel_unique_name": channel["unique_name"]})
