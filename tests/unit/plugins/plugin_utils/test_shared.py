@@ -50,9 +50,7 @@ def test_an_empty_shelf_has_nothing(hosts: Hosts) -> None:
 
 
 @pytest.mark.parametrize("whole_age", [None, 20.0])
-def test_what_one_host_has_listed_is_there_for_another(
-    hosts: Hosts, now: list[float], whole_age: float | None
-) -> None:
+def test_what_one_host_has_listed_is_there_for_another(hosts: Hosts, now: list[float], whole_age: float | None) -> None:
     hosts().keep(CHANNELS, whole_age=whole_age, news="7")
     now[0] += 4
     expected = Kept(CHANNELS, 4.0, None if whole_age is None else whole_age + 4, "7")

@@ -357,6 +357,7 @@ def test_all_channels_are_not_kept_for_others(zoho: Zoho, clock: list[float]) ->
 
 # --- what is asked for before a creation ------------------------------------------------------------------------------
 
+
 @pytest.fixture
 def listed(zoho: Zoho, channels: Channels, clock: list[float]) -> Channels:
     """All channels were listed."""
