@@ -171,9 +171,10 @@ class BodyAction(ActionBase):
             access = resolved()
             memory = _MEMORIES.setdefault((access.whose_view, params["network"]), {})
             shelf: Shelf = NoShelf()
-            if access.sealer is not None and services.store.shared:
+            batch = task_vars.get("ansible_play_batch") or ()
+            if access.sealer is not None and services.store.shared and len(batch) > 1:
                 # The hosts of the next batch come to the same task after all tasks of this one.
-                here = (params["network"], self._task._uuid, task_vars.get("ansible_play_batch"))
+                here = (params["network"], self._task._uuid, batch)
                 shelf = StoreShelf(services.store, access.sealer, repr(here), memory)
             return CliqClient(
                 access.base_url,
