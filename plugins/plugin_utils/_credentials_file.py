@@ -23,6 +23,7 @@ import typing as t
 
 import yaml
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import CredentialsFileError, InvalidInput
+from ansible_collections.zoho.cliq.plugins.plugin_utils._files import why_unreadable
 from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import DEFAULT_ID, Vault
 
 PREFIX = "zoho_cliq_"
@@ -93,9 +94,8 @@ def read(path: str, vault: Vault) -> Stored | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as exc:
-        reason = exc.strerror if isinstance(exc, OSError) else "it is not text"
         raise CredentialsFileError(
-            f"The credentials file {path} cannot be read: {reason}. Name a file that this user can read."
+            f"The credentials file {path} cannot be read: {why_unreadable(exc)}. Name a file that this user can read."
         ) from exc
     stored = parse(text, path, vault)
     stored.open = bool(mode & (stat.S_IRWXG | stat.S_IRWXO))

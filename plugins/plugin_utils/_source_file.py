@@ -19,6 +19,7 @@ import typing as t
 
 import yaml
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zoho.cliq.plugins.plugin_utils._files import why_unreadable
 from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import Vault
 
 _BASE: t.Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -57,9 +58,8 @@ def read(path: str, allowed: t.Sequence[str], vault: Vault) -> dict[str, t.Any]:
     except FileNotFoundError:
         raise _unusable(f"There is no file {path}: correct src.") from None
     except (OSError, UnicodeDecodeError) as exc:
-        reason = exc.strerror if isinstance(exc, OSError) else "it is not text"
         raise _unusable(
-            f"The file {path} cannot be read: {reason}. Name a file in src that this user can read."
+            f"The file {path} cannot be read: {why_unreadable(exc)}. Name a file in src that this user can read."
         ) from exc
     if vault.is_encrypted(text):
         text, _vault_id = vault.decrypt(text, f"The file {path}")

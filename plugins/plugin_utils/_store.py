@@ -23,6 +23,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._state.store import (
     is_server,
     open_store,
 )
+from ansible_collections.zoho.cliq.plugins.plugin_utils._files import why_unreadable
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import Options
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret
 
@@ -73,9 +74,8 @@ def _read_password(path: str) -> str:
         with open(path, encoding="utf-8") as file:
             password = file.read().rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as exc:
-        reason = exc.strerror if isinstance(exc, OSError) else "it is not text"
         raise InvalidInput(
-            f"The state_store_password_file {path} cannot be read: {reason}. Name a file that this user can read."
+            f"The state_store_password_file {path} cannot be read: {why_unreadable(exc)}. Name a file that this user can read."
         ) from exc
     if not password:
         raise InvalidInput(
