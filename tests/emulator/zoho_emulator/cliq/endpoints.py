@@ -121,11 +121,6 @@ def endpoint(
     return enter
 
 
-def endpoint_names() -> set[str]:
-    """Those under which calls are counted, such as "GET /channels/*"."""
-    return {verb.name for group in _paths.values() for entry in group for verb in entry.verbs.values()}
-
-
 @dataclass(frozen=True)
 class Listed:
     """An endpoint with its place: `name` is verb and path from /api on, with * for parameters."""
