@@ -11,6 +11,8 @@ import pathlib
 from collections.abc import Iterator
 
 import pytest
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import StateStoreError
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import ServerAccess, open_store
 from ansible_collections.zoho.cliq.tests.unit.plugins.process_helper import Processes
 
 _OPEN = """
@@ -20,11 +22,25 @@ store = open_store(sys.argv[1], default_directory="", access=ServerAccess())
 
 
 @pytest.fixture(params=["file", "redis"])
-def start(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> Iterator[Processes]:
-    is_file = request.param == "file"
-    processes = Processes(_OPEN, tmp_path / "state" if is_file else request.getfixturevalue("redis_server").url)
+def setting(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> str:
+    """What the option state_store says."""
+    return str(tmp_path / "state" if request.param == "file" else request.getfixturevalue("redis_server").url)
+
+
+@pytest.fixture
+def start(setting: str) -> Iterator[Processes]:
+    processes = Processes(_OPEN, setting)
     yield processes
     processes.close()
+
+
+def is_locked(setting: str) -> bool:
+    try:
+        with open_store(setting, default_directory="", access=ServerAccess()).lock("token", "k", 0.02):
+            return False
+    except StateStoreError as error:
+        assert error.code == "lock_timeout"
+        return True
 
 
 def test_no_increment_of_many_processes_is_lost(tmp_path: pathlib.Path, start: Processes) -> None:
@@ -63,3 +79,36 @@ say([store.reserve("q", limit=13, window=60, hold=30).slot for _dummy in range(1
     granted = [slot for slot in slots if slot is not None]
     assert len(slots) == 50
     assert len(granted) == len(set(granted)) == 13
+
+
+def test_a_fork_that_leaves_the_lock_does_not_unlock_it(setting: str, start: Processes) -> None:
+    holder = start("""
+class Out(Exception):
+    pass
+try:
+    with store.lock("token", "k", 5):
+        child = os.fork()
+        if child == 0:
+            store.check_locks()
+            raise Out
+        say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        sys.stdin.readline()
+except Out:
+    os._exit(0)
+""")
+    assert holder.heard() == 0
+    assert is_locked(setting)
+
+
+def test_a_fork_may_use_the_store_and_take_a_lock_that_its_parent_must_not(start: Processes) -> None:
+    process = start("""
+store.put("k", b"x", 60)
+with store.lock("token", "k", 5):
+    child = os.fork()
+    if child == 0:
+        with store.lock("object", "k", 5):
+            os._exit(7 if store.get("k") == b"x" else 1)
+    say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    say(store.get("k").decode())
+""")
+    assert (process.heard(), process.heard()) == (7, "x")

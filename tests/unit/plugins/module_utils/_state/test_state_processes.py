@@ -101,36 +101,6 @@ with store.lock("token", "k", 5):
         os.kill(child, signal.SIGKILL)
 
 
-def test_fork_that_leaves_the_lock_does_not_unlock_it(directory: pathlib.Path, start: Processes) -> None:
-    holder = start("""
-class Out(Exception):
-    pass
-try:
-    with store.lock("token", "k", 5):
-        child = os.fork()
-        if child == 0:
-            raise Out
-        say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-        sys.stdin.readline()
-except Out:
-    os._exit(0)
-""")
-    assert holder.heard() == 0
-    assert is_locked(directory)
-
-
-def test_fork_may_take_a_lock_that_its_parent_must_not(start: Processes) -> None:
-    process = start("""
-with store.lock("token", "k", 5):
-    child = os.fork()
-    if child == 0:
-        with store.lock("object", "k", 5):
-            os._exit(7)
-    say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-""")
-    assert process.heard() == 7
-
-
 def test_fork_of_a_memory_store_does_not_wait_for_locks_of_its_parent() -> None:
     store = MemoryStore()
     store.put("k", b"x", 60)

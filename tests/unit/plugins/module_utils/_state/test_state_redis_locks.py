@@ -269,39 +269,3 @@ def test_a_lock_that_was_not_had_is_not_held(store: RedisStore) -> None:
         thread.start()
         thread.join()
     assert not is_locked(store)
-
-
-# --- forks --------------------------------------------------------------------------------------------------------------
-
-
-def test_a_fork_that_leaves_the_lock_does_not_unlock_it(store: RedisStore, start: Processes) -> None:
-    holder = start("""
-class Out(Exception):
-    pass
-try:
-    with store.lock("token", "k", 5):
-        child = os.fork()
-        if child == 0:
-            store.check_locks()
-            raise Out
-        say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-        sys.stdin.readline()
-except Out:
-    os._exit(0)
-""")
-    assert holder.heard() == 0
-    assert is_locked(store)
-
-
-def test_a_fork_may_use_the_store_and_take_a_lock_that_its_parent_must_not(start: Processes) -> None:
-    process = start("""
-store.put("k", b"x", 60)
-with store.lock("token", "k", 5):
-    child = os.fork()
-    if child == 0:
-        with store.lock("object", "k", 5):
-            os._exit(7 if store.get("k") == b"x" else 1)
-    say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-    say(store.get("k").decode())
-""")
-    assert (process.heard(), process.heard()) == (7, "x")
