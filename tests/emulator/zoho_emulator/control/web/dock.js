@@ -58,7 +58,7 @@ export function drawFaults(settings) {
         element("p", { class: "soft" }, fault.match ? asText(fault.match) : ""))) : none("None. POST /_emulator/faults makes the next requests go wrong."))],
     ["held", held, () => group("held-title", `Held requests (${held.length})`, "They stand still until they are released.",
       held.length ? held.map(one => element("div", { class: "item" }, element("p", {}, element("b", {}, `${one.method} ${one.path}`)),
-        element("p", { class: "soft" }, `number ${one.number}, ${one.at} the work`))) : none("None. A fault “hold” holds a request."))],
+        element("p", { class: "soft" }, `number ${one.number}, ${one.at} the work`))) : none("None. A fault 'hold' holds a request."))],
     ["changed", changed, () => group("changed-title", `Quirks in use (${changed.length})`, "Other variants of what Zoho may do.",
       changed.length ? changed.map(quirk) : none("None: everything answers as the documents describe it best."))],
     ["quirks", quirks, () => element("details", { class: "group" }, element("summary", {}, `All ${quirks.length} quirks`), element("div", { class: "meters" }, quirks.map(quirk)))],

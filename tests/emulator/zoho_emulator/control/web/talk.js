@@ -44,7 +44,7 @@ export class Talk {
     if (!chat) {
       for (const id of ["messages", "pinned", "waiting"]) reconcile($(id), []);
       reconcile($("silence"), [["none", 0, () => empty("Choose a channel on the left",
-        "Its messages, members and settings are shown here. With no channel at all, run “make demo” or a playbook against this emulator.")]]);
+        "Its messages, members and settings are shown here. With no channel at all, run 'make demo' or a playbook against this emulator.")]]);
       $("earlier").hidden = true;
       this.setMissed(0);
       return;
