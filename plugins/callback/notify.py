@@ -236,7 +236,9 @@ options:
         key: pace_requests
   state_store:
     description:
-      - The directory in which access tokens and request quotas are kept for all forks and processes. Tokens are sealed.
+      - Where access tokens and request quotas are kept for all who share them, a directory, or the URL of a Redis or Valkey
+        server, V(redis://HOST:PORT/DATABASE), V(rediss://HOST:PORT/DATABASE) with TLS, or V(unix:///PATH/TO/SOCKET). Tokens are
+        sealed.
       - V(none) keeps them in the memory of one process.
       - The default is the directory C(zoho_cliq) below Ansible's home (E(ANSIBLE_HOME)).
     type: str
@@ -245,6 +247,43 @@ options:
     ini:
       - section: zoho_cliq
         key: state_store
+  state_store_user:
+    description:
+      - The user of the Redis or Valkey server, if it has users.
+    type: str
+    env:
+      - name: ZOHO_CLIQ_STATE_STORE_USER
+    ini:
+      - section: zoho_cliq
+        key: state_store_user
+  state_store_password:
+    description:
+      - The password for the Redis or Valkey server.
+    type: str
+    env:
+      - name: ZOHO_CLIQ_STATE_STORE_PASSWORD
+    ini:
+      - section: zoho_cliq
+        key: state_store_password
+  state_store_ca_path:
+    description:
+      - A file or directory with CA certificates to trust for a C(rediss://) URL, beside the usual ones.
+    type: path
+    env:
+      - name: ZOHO_CLIQ_STATE_STORE_CA_PATH
+    ini:
+      - section: zoho_cliq
+        key: state_store_ca_path
+  state_store_allow_plaintext:
+    description:
+      - Whether a C(redis://) URL may name another machine, to which everything is sent without encryption.
+    type: bool
+    default: false
+    env:
+      - name: ZOHO_CLIQ_STATE_STORE_ALLOW_PLAINTEXT
+    ini:
+      - section: zoho_cliq
+        key: state_store_allow_plaintext
   validate_certs:
     description:
       - Whether TLS certificates are verified. Set it to V(false) for tests only.

@@ -89,12 +89,40 @@ options:
 options:
   state_store:
     description:
-      - The directory in which access tokens and request quotas are kept for all forks and processes. Tokens are sealed.
-      - A relative path is relative to the directory of the playbook.
+      - Where access tokens and request quotas are kept for all who share them. Tokens are sealed.
+      - A directory is shared by all forks and processes of one user on one machine. A relative path is relative to the directory
+        of the playbook.
+      - A Redis or Valkey server is shared by any number of machines, V(redis://HOST:PORT/DATABASE), V(rediss://HOST:PORT/DATABASE)
+        with TLS, or V(unix:///PATH/TO/SOCKET). It needs the Python library C(redis). User and password are options of their own.
       - V(none) keeps them in the memory of one process, which is for a single task only.
       - The default is the directory C(zoho_cliq) below Ansible's home (E(ANSIBLE_HOME)).
       - If it is not set, the environment variable E(ZOHO_CLIQ_STATE_STORE) is used. It is never taken from a variable.
     type: str
+  state_store_user:
+    description:
+      - The user of the Redis or Valkey server, if it has users.
+      - If it is not set, the variable C(zoho_cliq_state_store_user) or the environment variable
+        E(ZOHO_CLIQ_STATE_STORE_USER) is used.
+    type: str
+  state_store_password:
+    description:
+      - The password for the Redis or Valkey server.
+      - If it is not set, the variable C(zoho_cliq_state_store_password), which may be vaulted, or the environment variable
+        E(ZOHO_CLIQ_STATE_STORE_PASSWORD) is used.
+    type: str
+  state_store_ca_path:
+    description:
+      - A file or directory with CA certificates to trust for a C(rediss://) URL, beside the usual ones. The certificate of the
+        server, with the name of its host, is always verified.
+      - If it is not set, the environment variable E(ZOHO_CLIQ_STATE_STORE_CA_PATH) is used. It is never taken from a variable.
+    type: path
+  state_store_allow_plaintext:
+    description:
+      - Whether a C(redis://) URL may name another machine, to which everything is sent without encryption, the password as well.
+      - If it is not set, the environment variable E(ZOHO_CLIQ_STATE_STORE_ALLOW_PLAINTEXT) is used. It is never taken from a
+        variable.
+    type: bool
+    default: false
 """
 
     API = r"""

@@ -115,6 +115,13 @@ class StateStoreError(ZohoCliqError):
         super().__init__(message, code=code)
 
 
+class LockLost(StateStoreError):
+    """A lock may have passed to somebody else before what it was taken for was done."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="lock_lost")
+
+
 class CredentialsFileError(ZohoCliqError):
     """The credentials file cannot be read, decrypted or written."""
 

@@ -17,7 +17,6 @@ another host.
 from __future__ import annotations
 
 import dataclasses
-import http.cookiejar
 import json
 import os
 import ssl
@@ -55,10 +54,13 @@ else:
 __all__ = ["Answer", "AuthBase", "HttpOptions", "NoAuth", "TokenAuth", "send"]
 
 USER_AGENT = "ansible-zoho.cliq"
+_HEADERS = {"Accept-Encoding": "gzip, deflate", "Connection": "keep-alive"}
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 CHUNK_BYTES = 65536
 CONNECT_ATTEMPTS = 3
 CONNECT_RETRY_PAUSE = 0.5
+# More threads than this never call one host.
+MOST_CONNECTIONS = 32
 # A kept connection that idled longer than this may be closed by the server just while a request is on its way to it.
 MAX_IDLE_SECONDS = 15.0
 
@@ -136,6 +138,11 @@ class HttpOptions:
     ca_path: str | None = None
 
     @property
+    def longest(self) -> float:
+        """The seconds that :func:`send` takes at most: no attempt begins later than ``timeout`` after the first."""
+        return 2 * self.timeout + CONNECT_RETRY_PAUSE
+
+    @property
     def verify(self) -> bool | str:
         """The ``verify`` argument of requests. Never True, for which ``REQUESTS_CA_BUNDLE`` would be put in."""
         if not self.validate_certs:
@@ -157,30 +164,29 @@ class _BoundAdapter(HTTPAdapter):
 
 
 class _Sessions:
-    """One session per process: a session that was inherited over a fork would read the answers of other children."""
+    """
+    The kept connections of this process: those that were inherited over a fork would read the answers of other children.
+
+    What a session of requests does beyond keeping connections is not wanted here: it takes proxies, credentials and CA
+    certificates from the environment, keeps cookies, which would travel from one user to the next, and follows redirects.
+    """
 
     def __init__(self) -> None:
         self._pid: int | None = None
-        self._session: t.Any = None
+        self._adapter: t.Any = None
         self._last_use: dict[str, float] = {}
 
     def get(self, origin: str) -> t.Any:
-        """Return the session of this process; connections to ``origin`` that idled too long are dropped first."""
+        """Return the connections of this process; those to ``origin`` that idled too long are dropped first."""
         now = time.monotonic()
         if self._pid != os.getpid():
             self._pid = os.getpid()
-            self._session = requests.Session()
-            # No credentials of ~/.netrc, no CA bundle of somebody else's.
-            self._session.trust_env = False
-            for scheme in ("http://", "https://"):
-                self._session.mount(scheme, _BoundAdapter())
-            # Zoho's cookies belong to a browser; kept, they would travel from one client or user to the next.
-            self._session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+            self._adapter = _BoundAdapter(pool_maxsize=MOST_CONNECTIONS)
             self._last_use = {}
         elif now - self._last_use.get(origin, now) > MAX_IDLE_SECONDS:
-            self._session.close()
+            self._adapter.close()
         self._last_use[origin] = now
-        return self._session
+        return self._adapter
 
     def touch(self, origin: str) -> None:
         """Note that a connection to ``origin`` was just used."""
@@ -200,11 +206,13 @@ def send(
     form: t.Mapping[str, str] | None = None,
     json_body: t.Any = None,
     files: t.Any = None,
+    before: t.Callable[[], None] | None = None,
 ) -> Answer:
     """
     Send one request and return the whole answer, whatever its status.
 
-    ``files`` are the files of a multipart form, as requests takes them: pairs of a field and of name and content.
+    ``files`` are the files of a multipart form, as requests takes them: pairs of a field and of name and content. ``before`` is
+    called right before anything is sent, each time; what it raises prevents that.
 
     A connection that cannot be made is tried again (nothing was sent). Raises ConnectFailed when that fails for good,
     OutcomeUnknown when the request may have reached the host but no whole answer came back.
@@ -213,28 +221,32 @@ def send(
     parts = urlsplit(url)
     where = f"{method} {parts.scheme}://{parts.netloc}{parts.path}"
     origin = f"{parts.scheme}://{parts.netloc}"
-    arguments: dict[str, t.Any] = {
+    if parts.scheme not in ("http", "https"):
+        raise ZohoCliqError(f"The request {where} cannot be sent, because it is none for HTTP.", code="invalid_request")
+    content: dict[str, t.Any] = {
         "params": params,
         "auth": auth if auth is not None else NoAuth(),
-        "headers": {"User-Agent": USER_AGENT, "Accept": "application/json"},
-        "timeout": (options.timeout, options.timeout),
-        "verify": options.verify,
-        "allow_redirects": False,
-        "stream": True,
+        "headers": {"User-Agent": USER_AGENT, "Accept": "application/json", **_HEADERS},
     }
     if form is not None:
-        arguments["data"] = dict(form)
+        content["data"] = dict(form)
     if json_body is not None:
-        arguments["json"] = json_body
+        content["json"] = json_body
     if files is not None:
-        arguments["files"] = list(files)
-    # The session itself heeds nothing of the environment.
-    arguments["proxies"] = {} if is_loopback(parts.hostname or "") else get_environ_proxies(url)
+        content["files"] = list(files)
+    way: dict[str, t.Any] = {
+        "timeout": (options.timeout, options.timeout),
+        "verify": options.verify,
+        "stream": True,
+        "proxies": {} if is_loopback(parts.hostname or "") else get_environ_proxies(url),
+    }
     last_start = time.monotonic() + options.timeout
     for attempt in range(1, CONNECT_ATTEMPTS + 1):
+        if before is not None:
+            before()
         try:
             with _deadline.within(options.timeout):
-                return _send_once(method, url, where, origin, arguments)
+                return _send_once(requests.Request(method, url, **content), where, origin, way)
         except ConnectFailed:
             # A host with several addresses may take the time-out for each of them.
             if attempt == CONNECT_ATTEMPTS or time.monotonic() > last_start:
@@ -243,13 +255,13 @@ def send(
     raise AssertionError("unreachable")
 
 
-def _send_once(method: str, url: str, where: str, origin: str, arguments: dict[str, t.Any]) -> Answer:
-    session = _SESSIONS.get(origin)
+def _send_once(request: t.Any, where: str, origin: str, way: dict[str, t.Any]) -> Answer:
+    adapter = _SESSIONS.get(origin)
     try:
-        response = session.request(method, url, **arguments)
+        response = adapter.send(request.prepare(), **way)
     except requests.exceptions.SSLError as exc:
         if "NO_CERTIFICATE_OR_CRL_FOUND" in repr(exc):
-            raise _unusable_ca_path(arguments) from exc
+            raise _unusable_ca_path(way) from exc
         if not _is_caused_by(exc, ssl.SSLCertVerificationError):
             raise OutcomeUnknown(f"The TLS connection broke before {where} was answered.") from exc
         raise ZohoCliqError(
@@ -270,7 +282,7 @@ def _send_once(method: str, url: str, where: str, origin: str, arguments: dict[s
         ) from exc
     except OSError as exc:
         # All that requests itself opens is the file or directory of CA certificates.
-        raise _unusable_ca_path(arguments) from exc
+        raise _unusable_ca_path(way) from exc
     try:
         body = _read_body(response, where)
     finally:
@@ -285,9 +297,9 @@ def _send_once(method: str, url: str, where: str, origin: str, arguments: dict[s
     return Answer(status=response.status_code, headers=response.headers, body=body, where=where)
 
 
-def _unusable_ca_path(arguments: t.Mapping[str, t.Any]) -> ZohoCliqError:
+def _unusable_ca_path(way: t.Mapping[str, t.Any]) -> ZohoCliqError:
     return ZohoCliqError(
-        f"There are no CA certificates to read in ca_path ({arguments['verify']}): name a file or directory that has some.",
+        f"There are no CA certificates to read in ca_path ({way['verify']}): name a file or directory that has some.",
         code="ca_path",
     )
 

@@ -21,6 +21,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import (
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Params
 from ansible_collections.zoho.cliq.plugins.module_utils._state.keys import hashed_key
+from ansible_collections.zoho.cliq.plugins.module_utils._state.seal import Sealer
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
 from ansible_collections.zoho.cliq.plugins.plugin_utils._controller.access_token import checked_min_validity
 from ansible_collections.zoho.cliq.plugins.plugin_utils._pacing import StorePacing
@@ -38,7 +39,7 @@ class Access:
 
     ``whose_quota`` tells those apart whose calls are counted together, ``whose_view`` those who see the same objects, and
     ``whose_notes`` those who share records that must outlive a token and a consent. ``scopes`` and ``user_id`` are what is known
-    of the consent behind the tokens.
+    of the consent behind the tokens. ``sealer`` seals what only those may read who have the credentials; None without any.
     """
 
     tokens: TokenProvider
@@ -48,6 +49,7 @@ class Access:
     whose_notes: str
     scopes: tuple[str, ...] | None = None
     user_id: str | None = None
+    sealer: Sealer | None = None
 
 
 def access_to(services: Services, params: Params) -> Access:
@@ -73,6 +75,7 @@ def access_to(services: Services, params: Params) -> Access:
         # A set of single options or variables may come without a list of scopes.
         source.credentials.scopes or None,
         source.credentials.user_id,
+        source.sealer,
     )
 
 

@@ -17,6 +17,7 @@ an access token.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import json
 import os
@@ -29,7 +30,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.errors import TOKEN_INVALID
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import News
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import NoShelf, Shelf
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import (
@@ -40,9 +41,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._body import (
     guarded,
     http_options,
 )
-from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Notebook
 from ansible_collections.zoho.cliq.plugins.module_utils._state.keys import hashed_key
-from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
 from ansible_collections.zoho.cliq.plugins.plugin_utils._access import (
     Access,
     OwnUser,
@@ -52,9 +51,13 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._access import (
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import SHARED, TRUSTED_HOSTS_VARIABLE, Options, plain
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret, without_secrets
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
+from ansible_collections.zoho.cliq.plugins.plugin_utils._shared import StoreNews, StoreNotebook, StoreShelf
+from ansible_collections.zoho.cliq.plugins.plugin_utils._store import preload
 from ansible_collections.zoho.cliq.plugins.plugin_utils._validation import validated, without_nulls
 
 display = Display()
+# Ansible imports this file before it forks the workers that run the tasks.
+preload()
 
 # What a module on another host may be given: how to reach Cliq, and never what tokens are made of.
 _NOT_ON_TARGETS = frozenset({*_specs.CREDENTIALS, *_specs.STATE_STORE, "rate_limit_wait", "pace_requests"}) - {
@@ -126,22 +129,24 @@ class BodyAction(ActionBase):
             announce=_announce,
         )
         filled = options.filled(SHARED & set(self.body.argument_spec))
-        params = validated(self.body, {**self._with_source(given, services), **filled}, secrets)
+        params = validated(self.body, {**self._with_source(given, services, secrets), **filled}, secrets)
         if self._is_elsewhere():
             return self._run_elsewhere(services, params, given, task_vars)
         if self.body.run is None:
             result = self.run_on_controller(services, params, self._task.check_mode)
         else:
-            result = self.body.run(self._context(services, params))
+            result = self.body.run(self._context(services, params, task_vars))
         return self._finished(result)
 
-    def _with_source(self, given: dict[str, t.Any], services: Services) -> dict[str, t.Any]:
+    def _with_source(self, given: dict[str, t.Any], services: Services, secrets: set[str]) -> dict[str, t.Any]:
         """Return the options of the task, with those of the file that it names; what the task says itself wins."""
         names = self.body.file_options
         if not names or given.get("src") is None or given.get(names[0]) is not None:
             return given
         from ansible_collections.zoho.cliq.plugins.plugin_utils import _source_file
 
+        # What is wrong in the task itself is told before what is wrong with the file. What they need together shows later.
+        validated(dataclasses.replace(self.body, constraints={}), given, secrets)
         of_task = {key: value for key, value in given.items() if key != "src" and value is not None}
         return {**_source_file.read(services.absolute(str(given["src"])), names, services.vault), **of_task}
 
@@ -152,7 +157,7 @@ class BodyAction(ActionBase):
             result["_ansible_no_log"] = True
         return t.cast(Result, json.loads(json.dumps(result)))
 
-    def _context(self, services: Services, params: Params) -> Context:
+    def _context(self, services: Services, params: Params, task_vars: dict[str, t.Any]) -> Context:
         # Resolving it reads files and derives keys, and not every body gets as far as to need it.
         @functools.cache
         def resolved() -> Access:
@@ -164,17 +169,25 @@ class BodyAction(ActionBase):
 
         def connect() -> CliqClient:
             access = resolved()
+            memory = _MEMORIES.setdefault((access.whose_view, params["network"]), {})
+            shelf: Shelf = NoShelf()
+            if access.sealer is not None and services.store.shared:
+                # The hosts of the next batch come to the same task after all tasks of this one.
+                here = (params["network"], self._task._uuid, task_vars.get("ansible_play_batch"))
+                shelf = StoreShelf(services.store, access.sealer, repr(here), memory)
             return CliqClient(
                 access.base_url,
                 access.tokens,
                 http_options(params),
                 pacing_of(services, params, access.whose_quota),
                 network=params["network"],
-                memory=_MEMORIES.setdefault((access.whose_view, params["network"]), {}),
+                memory=memory,
                 news=StoreNews(services.store, f"{access.whose_quota} {params['network']}"),
+                shelf=shelf,
+                before_writing=services.store.check_locks,
             )
 
-        def guard(key: str) -> t.ContextManager[None]:
+        def guard(key: str) -> t.ContextManager[t.Any]:
             wait = params["rate_limit_wait"]
             seconds = _GUARD_SECONDS + wait if wait >= 0 else _FOR_EVER_SECONDS
             return services.store.lock("object", hashed_key("object", f"{params['network']}\n{key}"), timeout=seconds)
@@ -207,7 +220,7 @@ class BodyAction(ActionBase):
                 "delegate_to.",
                 code="controller_only",
             )
-        refused = sorted(set(given) & {"state_store", "rate_limit_wait", "pace_requests"})
+        refused = sorted(set(given) & {*_specs.STATE_STORE, "rate_limit_wait", "pace_requests"})
         if refused:
             raise InvalidInput(
                 f"{' and '.join(refused)} cannot be used with delegate_to another host, which has no state store: remove "
@@ -240,43 +253,6 @@ class BodyAction(ActionBase):
         # Which hosts are trusted is for the person who starts ansible-playbook to say, not for a template.
         merged.pop(TRUSTED_HOSTS_VARIABLE, None)
         return merged
-
-
-class StoreNotebook(Notebook):
-    """Records in the state store, for those who share them; their names are hashes keyed with what only those know."""
-
-    def __init__(self, store: StateStore, view: str) -> None:
-        self._store = store
-        self._view = view
-
-    def remembers(self) -> bool:
-        return self._store.shared
-
-    def read(self, name: str) -> bytes | None:
-        return self._store.get(self._key(name))
-
-    def write(self, name: str, record: bytes, seconds: float, *, lasting: bool = True) -> None:
-        self._store.put(self._key(name), record, seconds, lasting=lasting)
-
-    def erase(self, name: str) -> None:
-        self._store.delete(self._key(name))
-
-    def _key(self, name: str) -> str:
-        return hashed_key("note", f"{self._view}\n{name}")
-
-
-class StoreNews(News):
-    """News among those who share the state store and work in the same place at Cliq."""
-
-    def __init__(self, store: StateStore, place: str) -> None:
-        self._store = store
-        self._key = hashed_key("news", place)
-
-    def latest(self) -> str:
-        return self._store.marked(self._key)
-
-    def spread(self) -> str:
-        return self._store.mark(self._key)
 
 
 def _announce(text: str) -> None:

@@ -134,7 +134,13 @@ class Exchanger:
         try:
             with postponed_signals():
                 answer = oauth.exchange_raw(
-                    code.accounts_url, self._client, code.text, code.redirect_uri, code.verifier, self._services.http()
+                    code.accounts_url,
+                    self._client,
+                    code.text,
+                    code.redirect_uri,
+                    code.verifier,
+                    self._services.http(),
+                    before=self._services.store.check_locks,
                 )
                 self._journal.record(begun, answer.body, answer.status)
         except (OutcomeUnknown, UnexpectedAnswer) as exc:
@@ -164,6 +170,8 @@ class Exchanger:
         answer, credentials = self._understood(begun)
         user = self._user(credentials, answer.access_token, begun)
         stored = self._new_contents(credentials, begun, user, old)
+        # Somebody else may have written the file meanwhile. The answer is on the disk, and the next run completes the exchange.
+        self._services.store.check_locks()
         if old is not None and rooms.replaced is not None:
             self._replaced.remember(old, self.protection.encrypt, self.protection.vault_id, rooms.replaced)
         rooms.new.commit(self._rendered(stored, old))
@@ -215,6 +223,7 @@ class Exchanger:
         """Write credentials that need no exchange: another protection, or another client secret."""
         self._check_foreign(old)
         oauth_credentials.check_secret_text(new.values["client_secret"], "client_secret")
+        self._services.store.check_locks()
         self._place.write(self._rendered(new, old))
 
     def rehearse(self, wanted: list[str], old: Stored | None) -> None:

@@ -17,7 +17,6 @@ from __future__ import annotations
 import difflib
 import typing as t
 
-from ansible.module_utils.parsing.convert_bool import boolean
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.plugin_utils._controller.access_token import checked_min_validity
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import Options, plain
@@ -37,6 +36,10 @@ NAMES = (
     "min_validity",
     "refresh_token",
     "state_store",
+    "state_store_allow_plaintext",
+    "state_store_ca_path",
+    "state_store_password",
+    "state_store_user",
     "timeout",
     "validate_certs",
 )
@@ -69,7 +72,7 @@ def token_for(
         return http_options(
             {
                 "timeout": _number(options, "timeout", 30),
-                "validate_certs": _flag(options, "validate_certs", True),
+                "validate_certs": options.flag("validate_certs", True),
                 "ca_path": options.text("ca_path"),
             }
         )
@@ -91,13 +94,3 @@ def _number(options: Options, name: str, default: int) -> int:
         return int(found.value)
     except (TypeError, ValueError):
         raise InvalidInput(f"{found.label} is not a whole number of seconds.") from None
-
-
-def _flag(options: Options, name: str, default: bool) -> bool:
-    found = options.find(name)
-    if found is None:
-        return default
-    try:
-        return bool(boolean(found.value))
-    except TypeError:
-        raise InvalidInput(f"{found.label} is neither true nor false.") from None

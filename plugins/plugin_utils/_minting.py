@@ -18,7 +18,12 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import ConnectFailed, StateStoreError, Throttled
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    ConnectFailed,
+    LockLost,
+    StateStoreError,
+    Throttled,
+)
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client
 from ansible_collections.zoho.cliq.plugins.module_utils._state.seal import Sealer
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import Reservation, StateStore
@@ -67,7 +72,8 @@ class MintLedger:
                     raise _throttled(reservation.wait, f"{LIMIT} token requests were sent in the last 10 minutes")
                 taken.append((ledger, reservation))
             yield
-        except ConnectFailed:
+        except (ConnectFailed, LockLost):
+            # Nothing was sent.
             for ledger, given in taken:
                 self._store.release(ledger, str(given.slot))
             taken = []

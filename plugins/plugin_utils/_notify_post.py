@@ -30,7 +30,7 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Service
 from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import PASSING
 
 if t.TYPE_CHECKING:
-    from ansible_collections.zoho.cliq.plugins.module_utils._state.store import LockKind, StateStore
+    from ansible_collections.zoho.cliq.plugins.module_utils._state.store import Lease, LockKind, StateStore
     from ansible_collections.zoho.cliq.plugins.plugin_utils._notify import Settings
 
 
@@ -97,8 +97,8 @@ class _Impatient:
         self._store = store
         self._seconds = seconds
 
-    def lock(self, kind: LockKind, key: str, timeout: float) -> t.ContextManager[None]:
-        return self._store.lock(kind, key, min(timeout, self._seconds))
+    def lock(self, kind: LockKind, key: str, timeout: float, *, lease: float | None = None) -> t.ContextManager[Lease]:
+        return self._store.lock(kind, key, min(timeout, self._seconds), lease=lease)
 
     def __getattr__(self, name: str) -> t.Any:
         return getattr(self._store, name)

@@ -23,6 +23,7 @@ import functools
 import os
 import typing as t
 
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.template import is_trusted_as_template
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 
@@ -40,12 +41,22 @@ FROM_VARIABLES = (
     "redirect_uri",
     "refresh_token",
     "scopes",
+    "state_store_password",
+    "state_store_user",
     "timeout",
     "vault_id",
 )
 # What credentials files hold beside the options; it is no option, so that it is none of a module either.
 BOOKKEEPING = ("user_id",)
-NEVER_FROM_VARIABLES = ("accounts_url", "api_url", "ca_path", "state_store", "validate_certs")
+NEVER_FROM_VARIABLES = (
+    "accounts_url",
+    "api_url",
+    "ca_path",
+    "state_store",
+    "state_store_allow_plaintext",
+    "state_store_ca_path",
+    "validate_certs",
+)
 SHARED = frozenset(FROM_VARIABLES + NEVER_FROM_VARIABLES)
 INI_SECTION = "zoho_cliq"
 TRUSTED_HOSTS = "trusted_hosts"
@@ -143,6 +154,16 @@ class Options:
         """Return the value of option ``name`` as plain text, or None."""
         found = self.find(name)
         return None if found is None else str(found.value)
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Return the value of option ``name`` as true or false; raises InvalidInput if it is neither."""
+        found = self.find(name)
+        if found is None:
+            return default
+        try:
+            return bool(boolean(found.value))
+        except TypeError:
+            raise InvalidInput(f"{found.label} is neither true nor false.") from None
 
     def filled(self, names: t.Iterable[str]) -> dict[str, t.Any]:
         """Return the values of those options among ``names`` that have one, for the validation of the task's options."""

@@ -47,6 +47,7 @@ class Removal:
             revoked |= self._revoke_unfinished(self._unfinished)
         if self._stored is not None:
             revoked |= self._revoke_stored(self._stored)
+        self._services.store.check_locks()
         Place(self._path).remove()
         self._journal.end()
         return revoked

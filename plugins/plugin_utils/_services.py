@@ -15,35 +15,29 @@ place together, so that no mixture of two sets is ever sent to Zoho.
 
 from __future__ import annotations
 
-import atexit
 import dataclasses
 import os
 import typing as t
 
-from ansible import constants as C
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import CredentialsFileError, InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import datacenters
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client, Credentials
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.datacenters import DataCenter
-from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore, open_store
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
 from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import journal_path
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import PLACES, VARIABLE, Found, Options
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret
+from ansible_collections.zoho.cliq.plugins.plugin_utils._store import store_of
 from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import TokenSource
 from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import Vault
 
 if t.TYPE_CHECKING:
     from ansible_collections.zoho.cliq.plugins.module_utils._http import HttpOptions
 
-STORE_DIRECTORY = "zoho_cliq"
 _SET = ("client_id", "client_secret", "refresh_token")
 # Per process: a loop over many items decrypts the file once. Keyed by what changes when the file is replaced.
 _READ_FILES: dict[tuple[str, int, int, int], _credentials_file.Stored] = {}
-# Per process: a loop opens the store once. It looks at its directory again at every use.
-_STORES: dict[str, StateStore] = {}
-# Before Python takes apart the modules that they need to close their directories.
-atexit.register(_STORES.clear)
 
 
 @dataclasses.dataclass
@@ -75,20 +69,7 @@ class Services:
     def store(self) -> StateStore:
         """The state store; raises StateStoreError if it cannot be used."""
         if self._store is None:
-            setting = self.options.text("state_store")
-            if (
-                setting is not None
-                and not setting.startswith(("/", "~"))
-                and "://" not in setting
-                and setting != "none"
-            ):
-                setting = self.absolute(setting)
-            if setting is None:
-                home = C.config.get_config_value("ANSIBLE_HOME")
-                setting = os.path.expanduser(os.path.join(home, STORE_DIRECTORY))
-            if setting not in _STORES:
-                _STORES[setting] = open_store(setting, default_directory="")
-            self._store = _STORES[setting]
+            self._store = store_of(self.options, self.absolute, self.warn)
         return self._store
 
     def data_center(self) -> DataCenter:

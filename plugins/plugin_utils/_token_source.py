@@ -14,20 +14,23 @@ The warm path, a cached token with enough time left, imports neither requests no
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
+    LockLost,
     OAuthError,
     OutcomeUnknown,
+    StateStoreError,
     Throttled,
     ZohoCliqError,
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Credentials
 from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
 from ansible_collections.zoho.cliq.plugins.module_utils._state.seal import Sealer
-from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import Lease, StateStore
 from ansible_collections.zoho.cliq.plugins.module_utils._state.tokens import CachedToken
 from ansible_collections.zoho.cliq.plugins.plugin_utils._minting import MintLedger
 from ansible_collections.zoho.cliq.plugins.plugin_utils._signals import postponed_signals
@@ -44,7 +47,17 @@ FAILURE_SECONDS = 30.0
 REFUSED_SECONDS = 600.0
 FRESH_SECONDS = 60.0
 # Codes of failures that pass by themselves; meanwhile a token with little time left is better than none.
-PASSING = frozenset({"throttled", "outcome_unknown", "connect_failed", "server_error", "lock_timeout"})
+PASSING = frozenset(
+    {"throttled", "outcome_unknown", "connect_failed", "server_error", "lock_timeout", "lock_lost", "state_store"}
+)
+# Where a dead holder does not give the lock back, others have it this much later (seconds) than its request can last.
+LEASE_MARGIN = 10.0
+# A process that was halted for so long that it lost the lock queues up again, but not for ever.
+_LOCKS_AT_MOST = 3
+
+# The tokens that this process has used last, for when the store cannot be read or has lost them; by the identity of their
+# credentials.
+_AT_HAND: dict[str, CachedToken] = {}
 
 
 class TokenSource:
@@ -55,13 +68,13 @@ class TokenSource:
         self._store = store
         self._options = options
         client = credentials.client
-        self._sealer = Sealer(
+        self.sealer = Sealer(
             credentials.accounts_url, client.client_id, client.client_secret, credentials.refresh_token
         )
-        self.identity = self._sealer.index
-        self._key = f"token-{self._sealer.index}"
-        self._failure_key = f"failure-{self._sealer.index}"
-        self._replacement_key = f"replacement-{self._sealer.index}"
+        self.identity = self.sealer.index
+        self._key = f"token-{self.sealer.index}"
+        self._failure_key = f"failure-{self.sealer.index}"
+        self._replacement_key = f"replacement-{self.sealer.index}"
         self.refreshed = False
         self._seen: tuple[object, CachedToken | None] = (None, None)
 
@@ -74,16 +87,22 @@ class TokenSource:
 
     def _read(self) -> CachedToken | None:
         data = self._store.get(self._key)
-        plain = None if data is None else self._sealer.unseal(data)
+        plain = None if data is None else self.sealer.unseal(data)
         return None if plain is None else CachedToken.from_dict(plain)
 
     def usable(self, min_validity: float) -> CachedToken | None:
         """
         Return the cached token if it has at least ``min_validity`` seconds left, and is valid at all.
 
-        A token that never had as much as that is used for half of its life: no other would be better.
+        A token that never had as much as that is used for half of its life: no other would be better. While the store cannot be
+        read, it is the last one that this process has used; raises StateStoreError if there is none.
         """
-        token = self.cached()
+        try:
+            token = self.cached()
+        except StateStoreError:
+            token = _AT_HAND.get(self.identity)
+            if token is None:
+                raise
         if token is None:
             return None
         needed = min_validity if min_validity < token.expires_in else token.expires_in / 2
@@ -96,7 +115,9 @@ class TokenSource:
         While Zoho cannot be asked (its throttle, a broken network), a token that is valid for less is used. Raises
         OAuthError, Throttled or another ZohoCliqError.
         """
-        return self.usable(min_validity) or self._renew(lambda: self.usable(min_validity))
+        token = self.usable(min_validity) or self._renew(lambda: self.usable(min_validity))
+        _AT_HAND[self.identity] = token
+        return token
 
     def renew(self) -> CachedToken:
         """
@@ -124,6 +145,9 @@ class TokenSource:
         replaced a refused one less than a minute ago.
         """
 
+        if (at_hand := _AT_HAND.get(self.identity)) and at_hand.access_token == refused:
+            del _AT_HAND[self.identity]
+
         def other() -> CachedToken | None:
             token = self.usable(1)
             if token is None or token.access_token != refused:
@@ -134,16 +158,23 @@ class TokenSource:
                 raise _replacement_refused()
             return None
 
-        return self._renew(other, refused=refused)
+        token = self._renew(other, refused=refused)
+        _AT_HAND[self.identity] = token
+        return token
 
-    def remember(self, token: CachedToken) -> None:
-        """Put a token into the cache, sealed."""
-        self._store.put(self._key, self._sealer.seal(token.to_dict()), CACHE_SECONDS)
+    def remember(self, token: CachedToken, lease: Lease | None = None) -> None:
+        """Put a token into the cache, sealed; with a ``lease`` only if there is none of somebody who got the lock later."""
+        self._store.put(self._key, self.sealer.seal(token.to_dict()), CACHE_SECONDS, lease=lease)
         self._store.delete(self._failure_key)
 
     def keep(self, answer: TokenAnswer, issued: dict[str, t.Any], scopes: tuple[str, ...]) -> CachedToken:
         """Put the token of an answer into the cache; ``issued`` is the stamp of when its request was sent."""
-        token = CachedToken(
+        token = self._made(answer, issued, scopes)
+        self.remember(token)
+        return token
+
+    def _made(self, answer: TokenAnswer, issued: dict[str, t.Any], scopes: tuple[str, ...]) -> CachedToken:
+        return CachedToken(
             access_token=answer.access_token,
             expires_in=answer.expires_in,
             issued=issued,
@@ -151,11 +182,10 @@ class TokenSource:
             api_domain=answer.api_domain,
             data_center=self.credentials.data_center.id,
         )
-        self.remember(token)
-        return token
 
     def forget(self) -> None:
         """Take the token out of the cache."""
+        _AT_HAND.pop(self.identity, None)
         self._store.delete(self._key)
 
     def _renew(self, good_enough: t.Callable[[], CachedToken | None], refused: str | None = None) -> CachedToken:
@@ -163,25 +193,39 @@ class TokenSource:
         try:
             return self._renewed(good_enough, refused)
         except ZohoCliqError as exc:
-            token = self.usable(1) if exc.code in PASSING else None
+            token = self._still_valid() if exc.code in PASSING else None
             if token is None or token.access_token == refused:
                 raise
             return token
 
+    def _still_valid(self) -> CachedToken | None:
+        """Return the cached token, or else the last one that this process has used, if it is valid at all."""
+        with contextlib.suppress(StateStoreError):
+            if (token := self.usable(1)) is not None:
+                return token
+        token = _AT_HAND.get(self.identity)
+        return token if token is not None and token.remaining() >= 1 else None
+
     def _renewed(self, good_enough: t.Callable[[], CachedToken | None], refused: str | None = None) -> CachedToken:
         """Refresh under the lock, unless ``good_enough`` finds a token there: somebody else may have been faster."""
+        for _lock in range(_LOCKS_AT_MOST - 1):
+            try:
+                return self._renewed_once(good_enough, refused)
+            except LockLost:
+                continue
+        return self._renewed_once(good_enough, refused)
+
+    def _renewed_once(self, good_enough: t.Callable[[], CachedToken | None], refused: str | None) -> CachedToken:
         options = self._options()
-        with self._store.lock("token", self._key, timeout=_lock_timeout(options)):
+        lease_seconds = options.longest + LEASE_MARGIN
+        with self._store.lock("token", self._key, timeout=_lock_timeout(options), lease=lease_seconds) as lease:
             token = good_enough()
             if token is not None:
                 return token
             self._raise_remembered_failure()
-            token = self._refresh(options)
-            if refused is not None:
-                self._store.put(self._replacement_key, token.fingerprint().encode(), FRESH_SECONDS)
-            return token
+            return self._refresh(options, lease, refused)
 
-    def _refresh(self, options: HttpOptions) -> CachedToken:
+    def _refresh(self, options: HttpOptions, lease: Lease, refused: str | None) -> CachedToken:
         # Imported here, because only a refresh needs requests, which takes longer to import than a cached token to read.
         from ansible_collections.zoho.cliq.plugins.module_utils._oauth import client as oauth
 
@@ -191,22 +235,42 @@ class TokenSource:
         try:
             with ledger.slot(options.timeout), postponed_signals():
                 issued = clock.stamp()
-                answer = oauth.refresh(credentials.accounts_url, credentials.client, credentials.refresh_token, options)
-                token = self.keep(answer, issued, answer.scopes or credentials.scopes)
-        except Throttled:
+                answer = oauth.refresh(
+                    credentials.accounts_url,
+                    credentials.client,
+                    credentials.refresh_token,
+                    options,
+                    # Nobody else may send a request before this one has been answered, or has failed.
+                    lambda: lease.check(options.timeout),
+                )
+                token = self._made(answer, issued, answer.scopes or credentials.scopes)
+                # Whoever is late, or has lost the store meanwhile, has a good token all the same.
+                with contextlib.suppress(StateStoreError):
+                    self.remember(token, lease)
+                    if refused is not None:
+                        mark = token.fingerprint().encode()
+                        self._store.put(self._replacement_key, mark, FRESH_SECONDS, lease=lease)
+        except (Throttled, StateStoreError):
             raise
         except OutcomeUnknown as exc:
             # Nothing hangs on whether Zoho made a token that nobody got, so to the caller this is a plain failure.
-            self._remember_failure(exc, FAILURE_SECONDS)
+            self._note_failure(exc, lease)
             raise OAuthError(exc.message, code=exc.code, status=exc.status) from exc
         except ZohoCliqError as exc:
-            if exc.code == "invalid_code":
-                # A revoked refresh token has taken its access tokens with it.
-                self.forget()
-            self._remember_failure(exc, FAILURE_SECONDS)
+            self._note_failure(exc, lease)
             raise
         self.refreshed = True
         return token
+
+    def _note_failure(self, error: ZohoCliqError, lease: Lease) -> None:
+        """Keep a failure for those who wait behind it; behind one who is late nobody waits, and another may have succeeded."""
+        if lease.remaining() <= 0:
+            return
+        with contextlib.suppress(StateStoreError):
+            if error.code == "invalid_code":
+                # A revoked refresh token has taken its access tokens with it.
+                self.forget()
+            self._remember_failure(error, FAILURE_SECONDS)
 
     def _remember_failure(self, error: ZohoCliqError, seconds: float) -> None:
         data = {**error.failure(), "until": time.time() + seconds}

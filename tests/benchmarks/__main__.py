@@ -17,13 +17,25 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from . import evicted, kills, one_request, rows, warm_lookup
+from . import emulator_speed, evicted, kills, one_request, redis_store, rows, warm_lookup
 from .emulators import ROOT
 from .rows import Report
 from .workspace import growth, quota, single, speed
 
 CACHE = ROOT / ".cache"
-NAMES = ("one-request", "warm-lookup", "evicted", "kills", "channels", "single", "growth", "memory", "quota")
+NAMES = (
+    "one-request",
+    "warm-lookup",
+    "evicted",
+    "redis",
+    "emulator",
+    "kills",
+    "channels",
+    "single",
+    "growth",
+    "memory",
+    "quota",
+)
 
 
 def arguments() -> argparse.Namespace:
@@ -66,6 +78,8 @@ def main() -> int:
         "one-request": lambda folder: one_request.run(folder, collections),
         "warm-lookup": lambda folder: warm_lookup.run(folder, collections),
         "evicted": lambda folder: evicted.run(folder, collections),
+        "redis": lambda folder: redis_store.run(folder, collections),
+        "emulator": lambda folder: emulator_speed.run(folder, collections),
         "kills": lambda folder: kills.run(
             folder, collections, kills=options.kills, jobs=options.jobs, seed=options.seed
         ),
@@ -76,12 +90,16 @@ def main() -> int:
         "quota": lambda folder: quota.run(folder, collections),
     }
     found: list[rows.Row] = []
+    skipped: dict[str, str] = {}
     for name, benchmark in everything.items():
         if options.names and name not in options.names:
             continue
         print(f"{name} …", flush=True)
         with tempfile.TemporaryDirectory(prefix="zoho-cliq-benchmark-") as folder:
-            found += benchmark(Path(folder)).rows
+            report = benchmark(Path(folder))
+        found += report.rows
+        if report.skipped:
+            skipped[name] = report.skipped
     machine = {
         "python": platform.python_version(),
         "ansible-core": importlib.metadata.version("ansible-core"),
@@ -90,9 +108,13 @@ def main() -> int:
         "seed": options.seed,
     }
     options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps({"machine": machine, "rows": rows.as_data(found)}, indent=2) + "\n")
+    options.json.write_text(
+        json.dumps({"machine": machine, "rows": rows.as_data(found), "skipped": skipped}, indent=2) + "\n"
+    )
     print("\n" + rows.table(found))
     print("\n" + ", ".join(f"{name} {value}" for name, value in machine.items()))
+    for name, reason in skipped.items():
+        print(f"{name} was skipped: {reason}")
     missed = [row for row in found if row.met is False]
     print(f"{len(missed)} targets missed; all figures are in {options.json}")
     return 1 if missed else 0

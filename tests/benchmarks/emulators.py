@@ -31,6 +31,7 @@ class Emulator:
             raise RuntimeError(f"the emulator did not start: exit code {self._process.wait(5)}")
         told = json.loads(ready.read_text())
         self.url: str = told["url"]
+        self.pid: int = told["pid"]
         self.self_client: dict[str, str] = told["self_client"]
         self.http = requests.Session()
         self.http.trust_env = False

@@ -26,10 +26,11 @@ class Row:
 
 @dataclass
 class Report:
-    """The rows of one benchmark, in the order in which they are shown."""
+    """The rows of one benchmark, in the order in which they are shown; or why it was ``skipped``."""
 
     benchmark: str
     rows: list[Row] = field(default_factory=list)
+    skipped: str = ""
 
     def tell(self, what: str, value: float, unit: str = "", **details: Any) -> None:
         self.rows.append(Row(self.benchmark, what, value, unit, details=details))

@@ -43,7 +43,8 @@ def care(cliq, root):
 
 
 def members(cliq, unit_id, kind="departments"):
-    return [row["id"] for row in cliq.get(f"/{kind}/{unit_id}/members", limit=25).json()["data"]]
+    query = {"limit": 25} if kind == "designations" else {}  # where it is mandatory
+    return [row["id"] for row in cliq.get(f"/{kind}/{unit_id}/members", **query).json()["data"]]
 
 
 # Departments

@@ -45,13 +45,9 @@ def test_a_message_of_the_history_has_the_documented_shape(emulator, cliq, chann
     assert cliq.get(path).json()["data"][0]["content"] == "Hello Guys!"
 
 
-def test_a_card_is_part_of_the_content(cliq, channel, path):
+def test_of_a_message_with_a_card_the_history_has_the_text(cliq, channel, path):
     cliq.say(channel, "Deployed", card={"title": "Build 42"}, slides=[{"type": "text", "data": "fine"}])
-    assert cliq.get(path).json()["data"][0]["content"] == {
-        "text": "Deployed",
-        "card": {"title": "Build 42"},
-        "slides": [{"type": "text", "data": "fine"}],
-    }
+    assert cliq.get(path).json()["data"][0]["content"] == {"text": "Deployed"}
 
 
 def test_time_and_limit(emulator, cliq, channel, path, tools):

@@ -60,8 +60,9 @@ def test_a_message_reaches_a_channel_by_each_of_its_names(emulator, cliq, channe
     assert listed["last_message_info"]["sender_name"] == "Patricia Boyle"
 
 
-def test_the_id_is_told_on_demand_and_has_the_documented_form(emulator, cliq, channel):
-    answer = cliq.post(paths(channel)[0], {"text": "x", "sync_message": True})
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_the_id_is_told_on_demand_and_has_the_documented_form(emulator, cliq, channel, place):
+    answer = cliq.post(paths(channel)[place], {"text": "x", "sync_message": True})
     assert answer.status_code == 200
     assert list(answer.json()) == ["message_id"]
     assert re.fullmatch(r"\d{13}_\d{12}", answer.json()["message_id"])
@@ -275,9 +276,9 @@ def test_v3_posts_with_plural_paths(emulator, cliq, v3, channel, tools):
             "request_url_invalid",
             "request_method_invalid",
         )
-    told = v3.post(f"{paths(channel)[2]}s", {"text": "x", "sync_message": True}).json()
+    told = [v3.post(f"{path}s", {"text": "x", "sync_message": True}).json() for path in paths(channel)][-1]
     assert list(told) == ["message_id"]
-    assert len(said(emulator, channel["chat_id"])) == 4
+    assert len(said(emulator, channel["chat_id"])) == 6
     body = {"text": "In a thread", "thread_message_id": told["message_id"]}
     assert v3.post(f"{paths(channel)[2]}s", body).status_code == 204
     assert tools.problem(cliq.get(f"/v3/chats/{channel['chat_id']}/messages")) == (404, "request_url_invalid")
@@ -287,6 +288,11 @@ def test_a_bot_of_v3_posts_to_people_channels_and_threads(emulator, cliq, v3, ch
     body = {"text": "x", "user_ids": emulator.SCOTT, "sync_message": True}
     assert v3.post("/bots/deploybot/messages", body).json()["user_ids"] == [SCOTT_ID]
     assert tools.problem(v3.post("/bots/deploybot/messages", {})) == (400, "param_missing")
+    odd_button = {"text": "x", "buttons": [{"label": "x", "colour": "red", "action": {"type": "copy", "data": {}}}]}
+    assert tools.problem(v3.post("/bots/deploybot/messages", odd_button)) == (400, "extra_key_found")
+    odd_body = {"channel_unique_name": channel["unique_name"], "colour": "red"}
+    assert tools.problem(v3.post("/bots/deploybot/associate", odd_body)) == (400, "extra_key_found")
+    assert tools.problem(v3.post("/channelsbyname/nowhere/messages", {"text": "x"})) == (400, "channel_not_exists")
     assert v3.post("/bots/deploybot/associate", {"channel_unique_name": channel["unique_name"]}).status_code == 204
     path = f"/bots/deploybot/messages?CHANNEL_UNIQUE_NAME={channel['unique_name']}"
     assert v3.post(path, {"card": {"theme": "poll", "title": "Lunch?"}}).status_code == 204

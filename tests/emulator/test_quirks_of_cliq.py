@@ -161,6 +161,18 @@ def test_general_errors_of_v3_may_have_no_code(emulator, cliq, v3, channel, tool
     assert v3.get(f"{chat}/pin-messages").status_code == 429
 
 
+def test_errors_of_v3_may_be_nested(emulator, cliq, v3, channel):
+    emulator.quirk("v3-errors", "nested")
+    path = f"/chats/{channel['chat_id']}/pin-messages"
+    for answer, status, code in (
+        (v3.get("/nowhere"), 404, "request_url_invalid"),
+        (v3.post(path, {}), 400, "param_missing"),
+    ):
+        assert (answer.status_code, list(answer.json())) == (status, ["error"])
+        assert answer.json()["error"]["code"] == code
+    assert cliq.get("/nowhere").json()["code"] == "request_url_invalid"
+
+
 def test_the_lock_period_of_the_history(emulator, cliq, channel, tools):
     path = f"/chats/{channel['chat_id']}/messages"
     emulator.quirk("history-lock-minutes", 10)
@@ -208,3 +220,74 @@ def test_nothing_scheduled_has_two_answers(emulator, v3, channel):
     assert v3.get(path).json()["data"] == []
     emulator.quirk("no-scheduled-messages", "absent")
     assert "data" not in v3.get(path).json()
+
+
+def test_the_answer_to_adding_members(emulator, cliq, channel):
+    path = f"/channels/{channel['channel_id']}/members"
+    assert cliq.post(path, {"email_ids": [emulator.RYAN]}).status_code == 204
+    emulator.quirk("add-members-answer", "listed")
+    answer = cliq.post(path, {"email_ids": [emulator.HELEN, emulator.SCOTT]})
+    (helen,) = [one["id"] for one in emulator.control("state")["users"] if one["email"] == emulator.HELEN]
+    assert answer.json() == {"success": True, "added_users": [helen, "62439948"]}
+
+
+def test_joining_once_more(emulator, cliq, channel, tools):
+    path = f"/channels/{channel['channel_id']}/join"
+    assert cliq.post(path).status_code == 200
+    emulator.quirk("join-again", "reject")
+    assert tools.problem(cliq.post(path)) == (400, "operation_failed")
+    assert "already" in cliq.post(path).json()["message"]
+
+
+def test_more_people_than_one_call_takes(emulator, cliq, channel, tools):
+    path = f"/channels/{channel['channel_id']}/members"
+    body = {"user_ids": [str(number) for number in range(101)]}
+    assert tools.problem(cliq.post(path, body)) == (400, "operation_failed")
+    emulator.quirk("too-many-members", "input_pattern_mismatch")
+    for call in (cliq.post, cliq.delete):
+        assert tools.problem(call(path, body)) == (400, "input_pattern_mismatch")
+
+
+@pytest.mark.parametrize(
+    ("kind", "who"), [("both", {"ryan", "helen"}), ("user_ids", {"ryan"}), ("email_ids", {"helen"})]
+)
+def test_ids_and_addresses_in_one_call(emulator, cliq, kind, who):
+    (ryan,) = [one["id"] for one in emulator.control("state")["users"] if one["email"] == emulator.RYAN]
+    emulator.quirk("two-member-keys", kind)
+    channel = cliq.create("both", user_ids=[ryan], email_ids=[emulator.HELEN])
+    assert {email.partition(".")[0] for email in cliq.roles(channel)} == {"patricia", *who}
+    alone = cliq.create("alone", user_ids=[ryan], email_ids=[])
+    assert set(cliq.roles(alone)) == {emulator.PATRICIA, emulator.RYAN}
+
+
+@pytest.mark.parametrize("path", ["/channels/P1", "/channels/{chat_id}", "/chats/{channel_id}/messages"])
+def test_the_code_for_an_unknown_channel(emulator, cliq, channel, tools, path):
+    path = path.format(**channel)
+    assert tools.problem(cliq.get(path)) == (404, "request_url_invalid")
+    emulator.quirk("unknown-channel-code", "operation_failed")
+    assert tools.problem(cliq.get(path)) == (400, "operation_failed")
+
+
+def test_what_counts_as_modified(emulator, cliq, channel):
+    def modified():
+        rows = cliq.get("/channels", modified_after=moment).json()["channels"]
+        return [row["name"] for row in rows if row["channel_id"] == channel["channel_id"]]
+
+    emulator.advance(60)
+    moment = int(emulator.control("clock")["now"] * 1000)
+    cliq.put(f"/channels/{channel['channel_id']}", {"description": "x"})
+    assert modified() == ["#Zylker-Support"]
+    emulator.quirk("modified-filters", "messages")
+    assert modified() == []
+    cliq.say(channel, "x")
+    assert modified() == ["#Zylker-Support"]
+
+
+def test_two_codes_for_those_who_are_no_admins(emulator, cliq, tools):
+    pending = cliq.create("All", level="organization")
+    scott = emulator.cliq(emulator.SCOTT)
+    emulator.control(f"channels/{pending['channel_id']}", {"members": {emulator.SCOTT: "admin"}})
+    path = f"/channels/{pending['channel_id']}/approve"
+    assert tools.problem(scott.post(path)) == (403, "not_an_organization_admin")
+    emulator.quirk("admin-refusal", "not-allowed")
+    assert tools.problem(scott.post(path)) == (403, "operation_not_allowed")

@@ -102,3 +102,12 @@ def test_revocation_is_a_post(emulator, endpoint):
     url = f"{emulator.url}/oauth/v2/{endpoint}"
     assert emulator.http.get(url, params={"token": token}, auth=login(emulator.client)).status_code == 400
     assert "access_token" in emulator.refresh(token).json()
+
+
+@pytest.mark.parametrize(("there", "old", "new"), [("both", 200, 200), ("new", 404, 200), ("old", 200, 404)])
+def test_one_of_the_two_endpoints_may_be_gone(emulator, there, old, new):
+    emulator.quirk("revoke-endpoints", there)
+    client = (emulator.client["client_id"], emulator.client["client_secret"])
+    for path, expected, auth in (("/oauth/v2/token/revoke", old, None), ("/oauth/v2/revoke/token", new, client)):
+        form = {"token": emulator.sign_in()["refresh_token"]}
+        assert emulator.http.post(f"{emulator.url}{path}", data=form, auth=auth).status_code == expected

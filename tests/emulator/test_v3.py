@@ -76,7 +76,12 @@ def test_a_thread_is_shown_by_itself(patricia, channel, thread, first):
 
 def test_what_is_no_id_of_a_thread_is_told_from_a_thread_that_is_not_there(patricia, channel, thread, tools):
     no_thread = f"/threads/{channel['chat_id']}"
-    assert tools.problem(patricia.v3.get(no_thread)) == (400, "thread_chatid_invalid")
+    answers = (
+        patricia.v3.get(no_thread),
+        patricia.v3.get(f"{no_thread}/messages/main"),
+        patricia.v3.put(no_thread, {"action": "close"}),
+    )
+    assert [tools.problem(answer) for answer in answers] == [(400, "thread_chatid_invalid")] * 3
     assert tools.problem(patricia.v3.get(f"/threads/{thread}9")) == (404, "request_url_invalid")
 
 

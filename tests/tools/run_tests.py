@@ -6,8 +6,9 @@
 """
 Run the parts of the test suite in a copy of the checkout, and say at the end what passed.
 
-Every part runs, whatever became of the ones before it. The last line sums up tests, integration targets and checks; the
-exit code is 0 only if there was something to run in each part and nothing of it failed.
+Every part runs, whatever became of the ones before it. The last line sums up tests, integration targets and checks, the lines
+before it say why something was skipped; the exit code is 0 only if there was something to run in each part and nothing of it
+failed.
 """
 
 from __future__ import annotations
@@ -15,18 +16,23 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
 import tree
 
 CACHE = tree.ROOT / ".cache"
+# What the emulator and the scripts of the unit tests record for the check against Zoho's documents, one folder for each part.
+TRAFFIC = CACHE / "traffic"
+DOCUMENTS = "ZOHO_CLIQ_OPENAPI"
 BIN = Path(sys.executable).parent
 # No part takes longer than a few minutes. One that hangs is ended, so that the others still run.
 TIMEOUT_SECONDS = 1200
@@ -40,7 +46,9 @@ class Result:
     failed: int = 0
     skipped: int = 0
     problem: str = ""
+    note: str = ""
     seconds: float = 0.0
+    why_skipped: Counter[str] = field(default_factory=Counter)
 
     @property
     def ok(self) -> bool:
@@ -50,7 +58,8 @@ class Result:
         counts = f"{self.passed} passed, {self.failed} failed"
         if self.skipped:
             counts += f", {self.skipped} skipped"
-        return counts + (f" ({self.problem})" if self.problem else "")
+        told = ", ".join(filter(None, (self.problem, self.note)))
+        return counts + (f" ({told})" if told else "")
 
 
 class Runner:
@@ -72,12 +81,18 @@ class Runner:
             ANSIBLE_HOME=str(CACHE / "ansible"),
         )
 
-    def run(self, *command: str | Path, folder: Path | None = None, capture: bool = False) -> tuple[int, str]:
+    def run(
+        self,
+        *command: str | Path,
+        folder: Path | None = None,
+        capture: bool = False,
+        variables: Mapping[str, str] | None = None,
+    ) -> tuple[int, str]:
         """Run one command; return its exit code and, where wanted, what it printed. It is shown in any case."""
         process = subprocess.Popen(
             [str(word) for word in command],
             cwd=folder or self.tree,
-            env=self.environment,
+            env={**self.environment, **(variables or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if capture else None,
             stderr=subprocess.STDOUT if capture else None,
@@ -111,17 +126,27 @@ def read_junit(report: Path) -> Result:
         result.skipped += count["skipped"]
         # A test that fails and whose clean-up fails as well counts twice as failed, but it is one test.
         result.passed += max(0, count["tests"] - failed - count["skipped"])
+        # A test that is expected to fail counts as skipped, and has no reason to be told here.
+        skips = [skip for skip in suite.iter("skipped") if skip.get("type") == "pytest.skip"]
+        result.why_skipped.update(skip.get("message", "") for skip in skips)
     return result
 
 
-def run_pytest(runner: Runner, *folders: str, workers: int = 0) -> Result:
+def run_pytest(
+    runner: Runner,
+    *folders: str,
+    workers: int = 0,
+    arguments: Sequence[str] = (),
+    variables: Mapping[str, str] | None = None,
+) -> Result:
     missing = [folder for folder in folders if not (runner.tree / folder).is_dir()]
     if missing:
         return Result(failed=1, problem=f"no folder {' and no folder '.join(missing)}")
     report = runner.reports / f"{folders[0].replace('/', '-')}.xml"
     report.unlink(missing_ok=True)
     parallel = ["-n", str(workers)] if workers else []
-    code, _none = runner.run("pytest", "-q", *parallel, f"--junit-xml={report}", *folders)
+    command = ["pytest", "-q", *parallel, *arguments, f"--junit-xml={report}", *folders]
+    code, _none = runner.run(*command, variables=variables)
     result = read_junit(report) if report.is_file() else Result()
     if code == 5:
         result.problem = "there are no tests"
@@ -150,6 +175,24 @@ def run_targets(runner: Runner) -> Result:
     return result
 
 
+def run_contract(runner: Runner) -> Result:
+    """What was recorded against Zoho's OpenAPI documents. They are not ours to hand on, so that they may not be there."""
+    given = os.environ.get(DOCUMENTS)
+    documents = Path(given).resolve() if given else tree.ROOT.parent / "shared/openapi"
+    variables = {"ZOHO_CLIQ_TRAFFIC": str(TRAFFIC)}
+    if given or documents.is_dir():
+        variables[DOCUMENTS] = str(documents)
+    # One worker for a file, so that what is read for it is read once.
+    arguments = ("--dist", "loadfile")
+    result = run_pytest(runner, "tests/contract", workers=2, arguments=arguments, variables=variables)
+    report = TRAFFIC / "report.txt"
+    if report.is_file():
+        result.note = report.read_text(encoding="utf-8").partition("\n")[0]
+    elif DOCUMENTS not in variables:
+        result.note = f"nothing held against Zoho's documents: {DOCUMENTS} does not say where they are"
+    return result
+
+
 def run_check(runner: Runner, *command: str | Path, folder: Path | None = None) -> Result:
     code, _none = runner.run(*command, folder=folder)
     return Result(passed=1) if code == 0 else Result(failed=1, problem=f"exit code {code}")
@@ -173,6 +216,7 @@ PARTS: dict[str, Callable[[Runner], Result]] = {
     "integration targets": run_targets,
     "integration plays": lambda runner: run_pytest(runner, "tests/integration/plays", workers=2),
     "interoperability": lambda runner: run_pytest(runner, "tests/interoperability"),
+    "contract": run_contract,
     "ruff check": check("ruff", "check", "."),
     "ruff format": check("ruff", "format", "--check", "."),
     "mypy": run_mypy,
@@ -189,12 +233,14 @@ PARTS: dict[str, Callable[[Runner], Result]] = {
     "antsibull-changelog": check("antsibull-changelog", "lint"),
     "reuse": check("reuse", "lint", "--lines"),
 }
+RECORDED = ("unit tests", "integration plays", "interoperability")
 GROUPS: dict[str, list[str]] = {
     "unit": ["unit tests"],
     "integration": ["integration targets", "integration plays"],
     "interoperability": ["interoperability"],
+    "contract": ["unit tests", "contract"],
     "docs-check": ["antsibull-docs"],
-    "lint": list(PARTS)[4:],
+    "lint": list(PARTS)[5:],
 }
 
 
@@ -211,19 +257,26 @@ def main() -> int:
     # As an exception, so that the command under way is ended as well.
     signal.signal(signal.SIGTERM, lambda *_arguments: sys.exit(128 + signal.SIGTERM))
     runner = Runner(arguments.tree)
+    if "contract" in chosen:
+        shutil.rmtree(TRAFFIC, ignore_errors=True)
     results: dict[str, Result] = {}
     for name, part in PARTS.items():
         if name not in chosen:
             continue
         print(f"\n=== {name}", flush=True)
         start = time.monotonic()
+        if name in RECORDED and "contract" in chosen:
+            runner.environment["ZOHO_EMULATOR_TRAFFIC"] = str(TRAFFIC / name)
         results[name] = part(runner)
+        runner.environment.pop("ZOHO_EMULATOR_TRAFFIC", None)
         results[name].seconds = time.monotonic() - start
 
     print("\n=== Summary")
     width = max(len(str(result)) for result in results.values())
     for name, result in results.items():
         print(f"{name:<20}  {result!s:<{width}}  {result.seconds:>4.0f} s{'' if result.ok else '  FAILED'}")
+    for reason, count in sum((result.why_skipped for result in results.values()), Counter[str]()).most_common():
+        print(f"{count} skipped: {reason}")
     total = [sum(getattr(result, count) for result in results.values()) for count in ("passed", "failed", "skipped")]
     print("{} passed, {} failed, {} skipped".format(*total))
     return 0 if all(result.ok for result in results.values()) else 1

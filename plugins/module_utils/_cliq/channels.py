@@ -147,7 +147,7 @@ class Channels:
 
     def __init__(self, client: CliqClient) -> None:
         self._client = client
-        self._known = KnownChannels(client.memory, client.news, name_key)
+        self._known = KnownChannels(client.memory, client.news, client.shelf, name_key)
 
     def all(self, **filters: str) -> list[Channel]:
         """Return the channels of all pages; ``filters`` are query parameters of Zoho's page "List all channels"."""
@@ -205,7 +205,8 @@ class Channels:
         for channel in self._hidden(listed, **filters):
             found.setdefault(channel["channel_id"], channel)
         if not filters:
-            self._known.listed(found.values(), whole=True, news=news)
+            # Whoever needs all of them works for all at once.
+            self._known.listed(found.values(), whole=True, news=news, for_others=False)
         return list(found.values())
 
     def _hidden(self, listed: list[Channel], **filters: str) -> t.Iterator[Channel]:

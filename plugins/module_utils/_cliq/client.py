@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from ansible_collections.zoho.cliq.plugins.module_utils import _http
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import News, NoNews
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import News, NoNews, NoShelf, Shelf
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     OutcomeUnknown,
     UnexpectedAnswer,
@@ -93,7 +93,8 @@ class CliqClient:
 
     ``base_url`` is the origin of the API host, ``network`` the name or id of a Cliq network, which becomes a path prefix.
     ``memory`` outlives the client, for what one task learns about the objects that this user can see, and ``news`` tells whether
-    anybody who shares the state store has changed some of them.
+    anybody who shares the state store has changed some of them. ``before_writing`` is called right before each request that may
+    change something; what it raises prevents that.
     """
 
     def __init__(
@@ -106,14 +107,18 @@ class CliqClient:
         network: str | None = None,
         memory: dict[str, t.Any] | None = None,
         news: News | None = None,
+        shelf: Shelf | None = None,
+        before_writing: t.Callable[[], None] | None = None,
     ) -> None:
         prefix = f"/network/{quote(network, safe='')}" if network else ""
         self.base_url = f"{base_url.rstrip('/')}{prefix}{API_PATH}"
         self.memory: dict[str, t.Any] = {} if memory is None else memory
         self.news: News = news or NoNews()
+        self.shelf: Shelf = shelf or NoShelf()
         self._tokens = tokens
         self._options = options
         self._pacing = pacing
+        self._before_writing = before_writing
         self._stopped = False
 
     def stop(self) -> None:
@@ -193,7 +198,8 @@ class CliqClient:
         return answer
 
     def _send_with(self, token: str, method: str, url: str, content: t.Mapping[str, t.Any]) -> _http.Answer:
-        return _http.send(method, url, options=self._options, auth=_http.TokenAuth(token), **content)
+        before = None if method == "GET" else self._before_writing
+        return _http.send(method, url, options=self._options, auth=_http.TokenAuth(token), before=before, **content)
 
     def pages(
         self,

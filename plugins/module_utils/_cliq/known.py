@@ -6,11 +6,12 @@
 # Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone plugins/modules!
 
-"""The channels that were listed a moment ago, so that the items of a loop do not list them again and again."""
+"""The channels that were listed a moment ago, so that the items of a loop and the hosts of a task do not list them again."""
 
 from __future__ import annotations
 
 import abc
+import dataclasses
 import threading
 import time
 import typing as t
@@ -46,6 +47,43 @@ class NoNews(News):
 
     def spread(self) -> str:
         return ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Kept:
+    """
+    A list of channels that somebody else read ``age`` seconds ago.
+
+    ``whole_age`` is how long ago archived and pending channels were read, None if they were not. ``news`` is the latest change of
+    which it knows.
+    """
+
+    channels: list[Channel]
+    age: float
+    whole_age: float | None
+    news: str
+
+
+class Shelf(abc.ABC):
+    """Keeps the list that was read last for the other processes that run the same task, for other hosts."""
+
+    @abc.abstractmethod
+    def keep(self, channels: list[Channel], *, whole_age: float | None, news: str) -> None:
+        """Put a list there that was just read."""
+
+    @abc.abstractmethod
+    def newer(self) -> Kept | None:
+        """Return the list that is there, None if there is none, or none that was put there since this was asked last."""
+
+
+class NoShelf(Shelf):
+    """For whom nobody else runs the same task."""
+
+    def keep(self, channels: list[Channel], *, whole_age: float | None, news: str) -> None:
+        pass
+
+    def newer(self) -> Kept | None:
+        return None
 
 
 class Listing:
@@ -94,26 +132,41 @@ class KnownChannels:
     ``memory`` is a dictionary that lives as long as the process; what the process changes is changed in it too.
     """
 
-    def __init__(self, memory: dict[str, t.Any], news: News, key: t.Callable[[str], str]) -> None:
+    def __init__(self, memory: dict[str, t.Any], news: News, shelf: Shelf, key: t.Callable[[str], str]) -> None:
         self._memory = memory
         self._news = news
+        self._shelf = shelf
         self._key = key
 
     def recent(self) -> Listing | None:
         """Return the list that was read last, None if that is too long ago or somebody else changed something since."""
         # Another thread of this process that changes something spreads the news before it has noted them.
         with _CHANGING:
-            listing = self._listing()
-            if listing is None or time.monotonic() - listing.read_at > LIFETIME or listing.news != self._news.latest():
-                return None
-            return listing
+            return self._first_that(self._is_recent)
 
     def whole(self) -> Listing | None:
         """Return a list of all channels that may be some minutes old, or None."""
+        return self._first_that(_is_whole)
+
+    def _first_that(self, fits: t.Callable[[Listing], bool]) -> Listing | None:
+        """Return what this process has listed, or else another one has, if that fits."""
         listing = self._listing()
-        if listing is None or listing.whole_at is None or time.monotonic() - listing.whole_at > WHOLE_LIFETIME:
+        if listing is not None and fits(listing):
+            return listing
+        kept = self._shelf.newer()
+        if kept is None:
             return None
-        return listing
+        now = time.monotonic()
+        whole_at = None if kept.whole_age is None else now - kept.whole_age
+        theirs = Listing(kept.channels, self._key, whole_at=whole_at, news=kept.news)
+        theirs.read_at = now - kept.age
+        if not fits(theirs):
+            return None
+        self._memory["channels"] = theirs
+        return theirs
+
+    def _is_recent(self, listing: Listing) -> bool:
+        return time.monotonic() - listing.read_at <= LIFETIME and listing.news == self._news.latest()
 
     def _listing(self) -> Listing | None:
         return t.cast("Listing | None", self._memory.get("channels"))
@@ -122,9 +175,9 @@ class KnownChannels:
         """Return the name of the latest change, to be asked for before a list is read."""
         return self._news.latest()
 
-    def listed(self, channels: t.Iterable[Channel], *, whole: bool, news: str) -> None:
+    def listed(self, channels: t.Iterable[Channel], *, whole: bool, news: str, for_others: bool = True) -> None:
         """
-        Remember a list that was just read; ``news`` is the latest change before that.
+        Remember a list that was just read; ``news`` is the latest change before that. It is kept ``for_others`` as well.
 
         One that is not ``whole`` may lack archived and pending channels: those that an earlier one had are kept.
         """
@@ -136,6 +189,10 @@ class KnownChannels:
                 if channel.get("status") in HIDDEN and listing.by_id(channel["channel_id"]) is None:
                     listing.put(channel["channel_id"], channel)
         self._memory["channels"] = listing
+        if not for_others:
+            return
+        whole_age = None if listing.whole_at is None else time.monotonic() - listing.whole_at
+        self._shelf.keep(listing.all(), whole_age=whole_age, news=news)
 
     def found(self, channel: Channel) -> None:
         """Note a channel that was read by itself."""
@@ -155,3 +212,7 @@ class KnownChannels:
             listing.put(channel_id, channel)
             if listing.news == before:
                 listing.news = latest
+
+
+def _is_whole(listing: Listing) -> bool:
+    return listing.whole_at is not None and time.monotonic() - listing.whole_at <= WHOLE_LIFETIME

@@ -31,7 +31,7 @@ Params = t.Mapping[str, t.Any]
 Result = dict[str, t.Any]
 
 
-def _no_guard(key: str) -> t.ContextManager[None]:
+def _no_guard(key: str) -> t.ContextManager[t.Any]:
     return contextlib.nullcontext()
 
 
@@ -59,7 +59,7 @@ class Context:
     check_mode: bool
     connect: t.Callable[[], CliqClient]
     warn: t.Callable[[str], None]
-    guard: t.Callable[[str], t.ContextManager[None]] = _no_guard
+    guard: t.Callable[[str], t.ContextManager[t.Any]] = _no_guard
     notebook: t.Callable[[], Notebook] = NoNotebook
     announce: t.Callable[[str], None] = _say_nothing
     absolute: t.Callable[[str], str] = os.path.abspath

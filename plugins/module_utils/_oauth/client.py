@@ -40,6 +40,7 @@ def exchange_raw(
     redirect_uri: str | None,
     code_verifier: str | None,
     options: _http.HttpOptions,
+    before: t.Callable[[], None] | None = None,
 ) -> _http.Answer:
     """
     Send an authorization code to the token endpoint and return the answer unread, so that it can be stored before it
@@ -47,7 +48,7 @@ def exchange_raw(
 
     ``redirect_uri`` is None for the code of a self client ("Zoho Accounts, OAuth 2.0, Self client"). The request is
     sent once; only a connection that does not come about is tried again. Read the answer with ``parse_token_answer``.
-    Raises ConnectFailed (the code is not spent) and OutcomeUnknown (it may be).
+    Raises ConnectFailed (the code is not spent) and OutcomeUnknown (it may be). ``before`` is called right before it is sent.
     """
     form = {
         "grant_type": "authorization_code",
@@ -59,16 +60,22 @@ def exchange_raw(
         form["redirect_uri"] = redirect_uri
     if code_verifier is not None:
         form["code_verifier"] = code_verifier
-    return _http.send("POST", token_url(accounts_url), options=options, auth=_http.NoAuth(), form=form)
+    return _http.send("POST", token_url(accounts_url), options=options, auth=_http.NoAuth(), form=form, before=before)
 
 
-def refresh(accounts_url: str, client: Client, refresh_token: str, options: _http.HttpOptions) -> answers.TokenAnswer:
+def refresh(
+    accounts_url: str,
+    client: Client,
+    refresh_token: str,
+    options: _http.HttpOptions,
+    before: t.Callable[[], None] | None = None,
+) -> answers.TokenAnswer:
     """
     Request a new access token.
 
     It has the scopes of the refresh token, which stays as it is ("Zoho Accounts, OAuth 2.0, Refresh access token").
     Raises what ``parse_token_answer`` raises, and ConnectFailed or OutcomeUnknown from the transport; a repeat does
-    no harm but counts against Zoho's limit.
+    no harm but counts against Zoho's limit. ``before`` is called right before anything is sent.
     """
     form = {
         "grant_type": "refresh_token",
@@ -76,7 +83,7 @@ def refresh(accounts_url: str, client: Client, refresh_token: str, options: _htt
         "client_secret": client.client_secret,
         "refresh_token": refresh_token,
     }
-    answer = _http.send("POST", token_url(accounts_url), options=options, auth=_http.NoAuth(), form=form)
+    answer = _http.send("POST", token_url(accounts_url), options=options, auth=_http.NoAuth(), form=form, before=before)
     return answers.parse_token_answer(answer.body, grant="refresh_token", status=answer.status, where=answer.where)
 
 

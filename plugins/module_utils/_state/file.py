@@ -24,13 +24,10 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import StateStor
 from ansible_collections.zoho.cliq.plugins.module_utils._state import clock, flock, record
 from ansible_collections.zoho.cliq.plugins.module_utils._state import ledger as _ledger
 from ansible_collections.zoho.cliq.plugins.module_utils._state.directory import Directory, check_owner, failure
-from ansible_collections.zoho.cliq.plugins.module_utils._state.local import (
-    LARGEST_VALUE,
-    LocalStore,
-    check_value,
-    lock_timeout,
-)
-from ansible_collections.zoho.cliq.plugins.module_utils._state.store import LockKind, check_key
+from ansible_collections.zoho.cliq.plugins.module_utils._state.local import LocalStore
+from ansible_collections.zoho.cliq.plugins.module_utils._state.locks import Lease, LockKind, lock_timeout
+from ansible_collections.zoho.cliq.plugins.module_utils._state.mounts import ephemeral_disk
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import LARGEST_VALUE, check_key, check_value
 
 _Result = t.TypeVar("_Result")
 
@@ -68,6 +65,16 @@ class FileStore(LocalStore):
         super().__init__()
         self._directory = Directory(directory)
         self.description = f"directory {self._directory.path}"
+
+    def warnings(self) -> list[str]:
+        where = ephemeral_disk(self._directory.path)
+        if where is None:
+            return []
+        return [
+            f"The state {self.description} is on {where} and lasts no longer than that. So each job requests an access"
+            " token of its own, and Zoho locks a client out at the 11th within 10 minutes: let all jobs share a Redis"
+            " server (state_store)."
+        ]
 
     # Locks
 
@@ -118,7 +125,7 @@ class FileStore(LocalStore):
             return None
         return found.value
 
-    def put(self, key: str, value: bytes, ttl: float, *, lasting: bool = True) -> None:
+    def put(self, key: str, value: bytes, ttl: float, *, lasting: bool = True, lease: Lease | None = None) -> None:
         name = _DATA + check_key(key)
         check_value(value, ttl)
         if ttl <= 0:

@@ -28,7 +28,9 @@ LONGEST_WAIT = 1800.0
 #: A turn that nobody takes lapses after so many seconds: whoever waited for it was killed, or is much too late.
 GRACE = 10.0
 
-_SHORTEST_WAIT = 0.001
+#: A wait that is told is never shorter than this (seconds).
+SHORTEST_WAIT = 0.001
+
 _LONGEST_REASON = 200
 
 
@@ -122,7 +124,7 @@ def load(data: object) -> Ledger:
     slots = [_load_slot(row) for row in data["slots"]]
     if until is None or not isinstance(data.get("damaged"), bool) or None in slots:
         return damaged
-    return Ledger(tuple(slot for slot in slots if slot), until, _reason(data["reason"]), data["damaged"])
+    return Ledger(tuple(slot for slot in slots if slot), until, one_line(data["reason"]), data["damaged"])
 
 
 def _load_slot(row: object) -> Slot | None:
@@ -136,7 +138,8 @@ def _load_slot(row: object) -> Slot | None:
     return Slot(row[0], reserved, ended, hold, window, turn)
 
 
-def _reason(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return ``text`` as a reason for a block: one printable line, and not a long one."""
     return "".join(char if char.isprintable() else " " for char in text)[:_LONGEST_REASON]
 
 
@@ -163,6 +166,18 @@ def _present(slot: Slot, now: float) -> Slot:
     )
 
 
+def check_request(limit: int, window: float, hold: float) -> None:
+    """Raise ``ValueError`` if one of the numbers of a request for a slot makes no sense."""
+    if limit < 1 or number(window) is None or number(hold) is None or not 0 <= window <= LONGEST_WAIT or hold < 0:
+        raise ValueError(f"a ledger needs limit >= 1, a window of 0 to {LONGEST_WAIT:g} seconds, and hold >= 0")
+
+
+def check_block(seconds: float) -> None:
+    """Raise ``ValueError`` if a block cannot last that long."""
+    if math.isnan(seconds):
+        raise ValueError("a block needs a number of seconds")
+
+
 def reserve(
     ledger: Ledger, now: float, *, slot: str, limit: int, window: float, hold: float, patience: float = 0.0
 ) -> tuple[Ledger, Reservation]:
@@ -174,8 +189,7 @@ def reserve(
 
     ``window`` (at most :data:`LONGEST_WAIT`) and ``hold`` are seconds. Raises ``ValueError`` if one makes no sense.
     """
-    if limit < 1 or number(window) is None or number(hold) is None or not 0 <= window <= LONGEST_WAIT or hold < 0:
-        raise ValueError(f"a ledger needs limit >= 1, a window of 0 to {LONGEST_WAIT:g} seconds, and hold >= 0")
+    check_request(limit, window, hold)
     ledger = current(ledger, now)
     if ledger.damaged:
         full = tuple(Slot(f"{slot}-{index}", now, now, 0.0, float(window)) for index in range(limit))
@@ -187,7 +201,7 @@ def reserve(
     ahead = [other for number, other in enumerate(ledger.slots) if number < place or other.turn is None]
     if len(ahead) >= limit:
         free = sorted(other.earliest(now) for other in ahead)
-        wait = max(wait, free[len(free) - limit] - now, _SHORTEST_WAIT)
+        wait = max(wait, free[len(free) - limit] - now, SHORTEST_WAIT)
     before, after = ledger.slots[:place], ledger.slots[place + 1 :]
     if wait > max(patience, 0.0):
         return dataclasses.replace(ledger, slots=before + after), Reservation(False, None, wait, blocked)
@@ -216,12 +230,11 @@ def release(ledger: Ledger, now: float, *, slot: str) -> tuple[Ledger, None]:
 
 def block(ledger: Ledger, now: float, *, seconds: float, reason: str) -> tuple[Ledger, None]:
     """Grant nothing for ``seconds``, at most :data:`LONGEST_WAIT`. A block that lasts longer already stays."""
-    if math.isnan(seconds):
-        raise ValueError("a block needs a number of seconds")
+    check_block(seconds)
     ledger = current(ledger, now)
     until = now + min(seconds, LONGEST_WAIT)
     if until > max(now, ledger.until):
-        ledger = dataclasses.replace(ledger, until=until, reason=_reason(reason))
+        ledger = dataclasses.replace(ledger, until=until, reason=one_line(reason))
     return ledger, None
 
 

@@ -20,8 +20,9 @@ from collections.abc import Callable, Iterator
 
 from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
 from ansible_collections.zoho.cliq.plugins.module_utils._state.ledger import Ledger
-from ansible_collections.zoho.cliq.plugins.module_utils._state.local import LocalStore, check_value, lock_timeout
-from ansible_collections.zoho.cliq.plugins.module_utils._state.store import LockKind, check_key
+from ansible_collections.zoho.cliq.plugins.module_utils._state.local import LocalStore
+from ansible_collections.zoho.cliq.plugins.module_utils._state.locks import Lease, LockKind, lock_timeout
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import check_key, check_value
 
 _Result = t.TypeVar("_Result")
 
@@ -65,7 +66,7 @@ class MemoryStore(LocalStore):
         expires, value = self._values.get(check_key(key), (0.0, None))
         return value if expires > clock.uptime() else None
 
-    def put(self, key: str, value: bytes, ttl: float, *, lasting: bool = True) -> None:
+    def put(self, key: str, value: bytes, ttl: float, *, lasting: bool = True, lease: Lease | None = None) -> None:
         check_key(key)
         check_value(value, ttl)
         now = clock.uptime()

@@ -6,7 +6,12 @@
 # Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone plugins/modules!
 
-"""Which file systems are network file systems: on those, locks and atomic replacement cannot be relied upon."""
+"""
+Which file system holds a path.
+
+On network file systems, locks and atomic replacement cannot be relied upon; and what is on the disk of a container for one job is
+gone with it.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +27,11 @@ _NETWORK = frozenset(
         "fuse.glusterfs", "fuse.goofys", "fuse.juicefs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "fuse.vmhgfs-fuse",
     }
 )  # fmt: skip
+# What container engines make of the layers of an image and a last one that can be written.
+_LAYERED = frozenset({"aufs", "fuse.fuse-overlayfs", "fuse-overlayfs", "overlay", "overlayfs"})
+# Set by AWX and the automation controller for their jobs; ansible-runner mounts the private directory of the job there.
+_JOB_VARIABLE = "AWX_PRIVATE_DATA_DIR"
+_JOB_DIRECTORY = "/runner"
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 
@@ -31,13 +41,35 @@ def network_file_system(path: str) -> str | None:
 
     ``None``: it is a local one, or the system does not tell (there is no mountinfo outside Linux).
     """
+    _point, kind = _mount_of(path)
+    return kind if kind in _NETWORK else None
+
+
+def ephemeral_disk(path: str) -> str | None:
+    """
+    Return in words what holds ``path`` and will be gone soon; ``None`` if it is likely to stay.
+
+    That is the last layer of a container, in which nothing is mounted at the path, and the directory that AWX makes for one job
+    and mounts into the execution environment.
+    """
+    point, kind = _mount_of(path)
+    if point == "/" and kind in _LAYERED:
+        return "the writable layer of a container"
     where = os.path.realpath(path)
-    best, found = -1, None
+    if os.environ.get(_JOB_VARIABLE) and (where + "/").startswith(_JOB_DIRECTORY + "/"):
+        return "the directory of a single job"
+    return None
+
+
+def _mount_of(path: str) -> tuple[str, str | None]:
+    """Return the mount point below which ``path`` is, and the type of its file system."""
+    where = os.path.realpath(path)
+    best, found = "", None
     for point, kind in _mounts():
         # Of two mounts on one point the later hides the earlier.
-        if len(point) >= best and (where == point or where.startswith(point.rstrip("/") + "/")):
-            best, found = len(point), kind
-    return found if found in _NETWORK else None
+        if len(point) >= len(best) and (where == point or where.startswith(point.rstrip("/") + "/")):
+            best, found = point, kind
+    return best, found
 
 
 def is_mount_point(path: str) -> bool:

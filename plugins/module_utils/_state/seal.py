@@ -80,23 +80,35 @@ class Sealer:
 
     def seal(self, plain: dict[str, t.Any]) -> bytes:
         """Return ``plain`` encrypted under a fresh nonce. Raises ``TypeError`` or ``ValueError`` if it is no JSON."""
+        return self.seal_bytes(json.dumps(plain, allow_nan=False, separators=(",", ":")).encode())
+
+    def seal_bytes(self, plain: bytes) -> bytes:
+        """Return ``plain`` encrypted under a fresh nonce."""
         aead, _hkdf, _sha256, _invalid = _primitives()
         nonce = os.urandom(_NONCE_BYTES)
-        text = json.dumps(plain, allow_nan=False, separators=(",", ":")).encode()
-        sealed: bytes = aead(self._key).encrypt(nonce, text, self._associated())
+        sealed: bytes = aead(self._key).encrypt(nonce, plain, self._associated())
         return _VERSION + nonce + sealed
 
     def unseal(self, data: bytes) -> dict[str, t.Any] | None:
         """Return what was sealed for these credentials; ``None`` for everything else, which counts as a cache miss."""
+        text = self.unseal_bytes(data)
+        try:
+            plain = None if text is None else json.loads(text)
+        except ValueError:
+            return None
+        return plain if isinstance(plain, dict) else None
+
+    def unseal_bytes(self, data: bytes) -> bytes | None:
+        """Return the bytes that were sealed for these credentials; ``None`` for everything else."""
         aead, _hkdf, _sha256, invalid_tag = _primitives()
         start = len(_VERSION) + _NONCE_BYTES
         if not data.startswith(_VERSION) or len(data) <= start:
             return None
         try:
-            plain = json.loads(aead(self._key).decrypt(data[len(_VERSION) : start], data[start:], self._associated()))
+            plain: bytes = aead(self._key).decrypt(data[len(_VERSION) : start], data[start:], self._associated())
         except (invalid_tag, ValueError):
             return None
-        return plain if isinstance(plain, dict) else None
+        return plain
 
     def keyed_hash(self, purpose: str, text: str) -> str:
         """Return 64 hex digits that name ``text`` for ``purpose`` within these credentials, and do not reveal it."""

@@ -15,68 +15,64 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .accounts.centers import API_DOMAINS
+from . import options
 from .app import Servers
 from .emulator import Emulator
+from .faults import read
 from .quirks import catalog as quirks
 from .world import seed
 from .world.clock import Clock
 
 
-def arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="zoho_emulator", description="Emulator of Zoho Accounts and Zoho Cliq.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
-    parser.add_argument("--port", type=int, default=0, help="first port; 0 picks free ones (default)")
-    parser.add_argument("--data-center", default="us", choices=API_DOMAINS, metavar="NAME", help="home data center")
-    parser.add_argument(
-        "--other-data-center", action="append", default=[], choices=API_DOMAINS, metavar="NAME", help="repeatable"
-    )
-    parser.add_argument("--seed", type=Path, metavar="FILE", help="YAML or JSON; default: the built-in seed")
-    parser.add_argument("--clock", type=float, default=1.0, metavar="FACTOR", help="how much faster time runs")
-    parser.add_argument(
-        "--quirk", action="append", default=[], metavar="NAME[=VALUE]", help="repeatable; see --list-quirks"
-    )
-    parser.add_argument("--limits", choices=("on", "off"), default="on", help="Cliq's call quotas (default on)")
-    parser.add_argument("--ready-file", type=Path, metavar="PATH", help="written when every port listens")
-    parser.add_argument("--parent-pid", type=int, metavar="PID", help="stop when this process is gone")
-    parser.add_argument("--list-quirks", action="store_true", help="print all quirks and exit")
-    return parser
-
-
 def main() -> int:
-    parser = arguments()
-    options = parser.parse_args()
-    if options.list_quirks:
-        print(quirks.listing())
+    parser = options.parser()
+    chosen = parser.parse_args()
+    if chosen.list_quirks or chosen.list_faults:
+        print(quirks.listing() if chosen.list_quirks else options.fault_listing())
         return 0
     try:
-        chosen = quirks.Quirks(dict(quirks.parse_option(text) for text in options.quirk))
-        centers = list(dict.fromkeys([options.data_center, *options.other_data_center]))
+        centers = list(dict.fromkeys([chosen.data_center, *chosen.other_data_center]))
         emulator = Emulator(
-            centers, seed.read(options.seed), Clock(options.clock), chosen, limits=options.limits == "on"
+            centers,
+            seed.read(chosen.seed),
+            Clock(chosen.clock),
+            quirks.Quirks(dict(quirks.parse_option(text) for text in chosen.quirk)),
+            limits=chosen.limits == "on",
         )
-    except (ValueError, OSError) as problem:
+        for word in chosen.fault:
+            begin_with(emulator, word)
+    except ValueError as problem:
         parser.error(str(problem))
-    try:
-        asyncio.run(serve(emulator, options))
     except OSError as problem:
-        print(f"zoho emulator: {problem}", file=sys.stderr)
+        parser.error(f"--seed {chosen.seed}: {problem.strerror}")
+    try:
+        asyncio.run(serve(emulator, chosen))
+    except OSError as problem:
+        print(f"zoho emulator: {problem.strerror}", file=sys.stderr)
         return 1
     return 0
 
 
-async def serve(emulator: Emulator, options: argparse.Namespace) -> None:
+def begin_with(emulator: Emulator, word: str) -> None:
+    """What --fault says."""
+    try:
+        emulator.faults.begin_with(read.option(word))
+    except read.PlanError as problem:
+        raise read.PlanError(f"--fault {word}: {problem}") from None
+
+
+async def serve(emulator: Emulator, chosen: argparse.Namespace) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    servers = Servers(emulator, options.host, options.port)
+    servers = Servers(emulator, chosen.host, chosen.port)
     try:
         await servers.start()
-        if options.ready_file:
-            write_atomically(options.ready_file, json.dumps(ready(emulator), indent=2) + "\n")
+        if chosen.ready_file:
+            write_atomically(chosen.ready_file, json.dumps(ready(emulator), indent=2) + "\n")
         print(f"zoho emulator ready: {emulator.urls[emulator.data_centers[0]]}", flush=True)
-        watcher = asyncio.create_task(watch(options.parent_pid, stop)) if options.parent_pid else None
+        watcher = asyncio.create_task(watch(chosen.parent_pid, stop)) if chosen.parent_pid else None
         await stop.wait()
         if watcher is not None:
             watcher.cancel()
@@ -105,8 +101,11 @@ def ready(emulator: Emulator) -> dict[str, Any]:
 def write_atomically(path: Path, text: str) -> None:
     """Whoever waits for the file never sees half of it."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    except OSError as problem:
+        raise OSError(problem.errno, f"--ready-file {path}: {problem.strerror}") from None
 
 
 async def watch(pid: int, stop: asyncio.Event) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import uuid
+from email.utils import formatdate
+from functools import lru_cache
 from typing import Any
 
 from aiohttp import web
@@ -20,8 +22,18 @@ _SECURITY = {
 }
 
 
+# Made once: json.dumps makes another for each answer.
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
 def compact(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    return _encode(value).encode()
+
+
+@lru_cache(64)
+def http_date(seconds: int) -> str:
+    """A moment as the header Date has it."""
+    return formatdate(seconds, usegmt=True)
 
 
 def zoho_json(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

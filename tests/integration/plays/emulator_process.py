@@ -12,12 +12,14 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 import typing as t
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
+import yaml
 
 COLLECTION = Path(__file__).resolve().parents[3]
 SCOPES = ["ZohoCliq.Channels.ALL"]
@@ -89,6 +91,15 @@ class Emulator:
 
     def fault(self, do: str, *, times: int | None = 1, match: dict[str, str], **details: t.Any) -> None:
         self.control("faults", [{"do": do, "times": times, "match": match, **details}])
+
+    def story(self, steps: str) -> None:
+        """Begin a story of faults; its steps are YAML, as the emulator's README tells."""
+        self.control("faults", {"story": "of this test", "steps": yaml.safe_load(textwrap.dedent(steps))})
+
+    def assert_told(self) -> None:
+        """All that was to go wrong did."""
+        for fault in self.control("faults"):
+            assert fault.get("done"), f"this has not happened:\n{yaml.safe_dump(fault, sort_keys=False)}"
 
     def consent(
         self,

@@ -87,6 +87,8 @@ class Playbook:
         self.project.mkdir()
         self._given: dict[Path, bytes] = {}
         self._plain: set[Path] = set()
+        # What else must not be found anywhere, by what to call it.
+        self.secrets_beside: dict[str, str] = {}
         self.secrets = Secrets(self._known_secrets, lambda: [emulator.client, emulator.self_client])
         self.write("ansible.cfg", "")
         self.vault_password_file = self.write("vault-password", VAULT_PASSWORD + "\n")
@@ -244,7 +246,7 @@ class Playbook:
 
     def _known_secrets(self) -> dict[str, str]:
         clients = (self.emulator.client, self.emulator.self_client)
-        secrets = {"the vault password": VAULT_PASSWORD}
+        secrets = {"the vault password": VAULT_PASSWORD, **self.secrets_beside}
         return secrets | {f"the client secret of {one['client_id']}": one["client_secret"] for one in clients}
 
     def _written(self) -> t.Iterator[tuple[str, bytes]]:

@@ -10,7 +10,6 @@ The runner of plays searches after each run of the whole suite. Here are the pla
 
 from __future__ import annotations
 
-import json
 import subprocess
 from urllib.parse import parse_qs, urlsplit
 
@@ -261,9 +260,8 @@ def test_what_fails_says_no_secret(signed_in, emulator, tracebacks):
     subprocess.run(encrypt, cwd=signed_in.project, env=signed_in.environment, check=True, capture_output=True)
     emulator.control("revoke-refresh-tokens", method="POST")
     # The first request is answered as it is, the second by the throttle.
-    refresh = {**TOKENS, "grant_type": "refresh_token"}
-    emulator.fault("slow", seconds=0, match=refresh)
-    emulator.fault("status", status=400, body=json.dumps(THROTTLE), match=refresh)
+    throttle = {"match": {**TOKENS, "grant_type": "refresh_token"}, "count": 2, "do": "status", "status": 400}
+    emulator.story(yaml.safe_dump([{**throttle, "body": THROTTLE}]))
     tasks = [{**task, "ignore_errors": True, "register": "it"} for task in yaml.safe_load(FAILURES)]
     told = [{"name": f"About {task['name']}", "ansible.builtin.debug": {"var": "it"}} for task in tasks]
     both = [one for pair in zip(tasks, told, strict=True) for one in pair]
@@ -275,6 +273,7 @@ def test_what_fails_says_no_secret(signed_in, emulator, tracebacks):
         check_first=False,
     )
     assert run.code == 0, run.output
+    emulator.assert_told()
     assert ("Traceback" in run.output) is (tracebacks == "always")
     assert {task: run[task]["failure"]["code"] for task in EXPECTED} == EXPECTED
     assert run.outcomes("Host that is down") == ["unreachable"]

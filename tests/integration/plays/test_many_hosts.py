@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 CREATE = """
 - name: Create
   zoho.cliq.channel:
@@ -32,6 +30,27 @@ def test_fifty_hosts_make_one_channel(signed_in, emulator):
     assert emulator.writes() == ["POST /api/v2/channels"]
     counters = emulator.counters()
     assert (counters["token_requests"], counters["refreshes"]) == (1, 1)
+
+
+CREATE_EACH = """
+- name: Create
+  zoho.cliq.channel:
+    name: "{{ inventory_hostname }}"
+    level: private
+"""
+
+
+def test_each_host_makes_a_channel_of_its_own_and_finds_it_in_the_list_of_another(signed_in, emulator):
+    inventory = signed_in.inventory(30)
+    run = signed_in(CREATE_EACH, "-i", inventory, hosts="all")
+    assert [result["changed"] for result in run.all("Create")] == [True] * 30, run.output
+    assert emulator.writes() == ["POST /api/v2/channels"] * 30
+    assert len({result["channel"]["name"] for result in run.all("Create")}) == 30
+    emulator.control("log", method="DELETE")
+    run = signed_in(CREATE_EACH, "-i", inventory, hosts="all", check_first=False)
+    assert [result["changed"] for result in run.all("Create")] == [False] * 30, run.output
+    # The first ones begin before any of them has a list.
+    assert 1 <= len(emulator.log(side="cliq", path="/api/v2/channels")) < 10
 
 
 def test_a_lookup_in_a_variable_takes_one_token_request(signed_in, emulator):
@@ -64,14 +83,10 @@ def test_a_token_that_stopped_working_is_refreshed_once_for_all(signed_in, emula
 
 def test_a_refused_writing_request_is_repeated_and_not_doubled(signed_in, emulator):
     assert signed_in(READ).code == 0
-    emulator.fault(
-        "status",
-        status=401,
-        match={"side": "cliq", "method": "POST"},
-        body='{"code": "oauthtoken_invalid", "message": "Invalid OAuth token passed."}',
-    )
+    emulator.story("[{match: {side: cliq, method: POST}, do: unauthorized}]")
     run = signed_in(CREATE)
     assert run.code == 0 and run["Create"]["changed"], run.output
+    emulator.assert_told()
     assert len(emulator.channels("one-for-all")) == 1
     assert [entry["status"] for entry in emulator.log(side="cliq", method="POST")] == [401, 200]
     assert emulator.counters()["token_requests"] == 2
@@ -88,29 +103,13 @@ TOKEN = """
 """
 
 
-@pytest.fixture
-def throttled(signed_in, emulator):
-    """Zoho grants no more token requests for this client."""
-
-    def throttle():
-        refresh_token = "1000." + "0" * 32 + "." + "0" * 32
-        for _attempt in range(10):
-            code = emulator.code()
-            answer = emulator.token_request(grant_type="authorization_code", code=code)
-            if "access_token" not in answer.json():
-                break
-        refused = emulator.token_request(grant_type="refresh_token", refresh_token=refresh_token)
-        assert "access_token" not in refused.json()
-        emulator.control("log", method="DELETE")
-
-    return throttle
-
-
-def test_a_valid_token_is_used_while_zoho_throttles(signed_in, emulator, throttled):
+def test_a_valid_token_is_used_while_zoho_throttles(signed_in, emulator):
     # Zoho's tokens live hardly longer than what is asked for, so that a second later each task wants another one.
     emulator.quirk(access_token_lifetime=3001)
+    emulator.story("[{after: token-minted, do: throttle}]")
     assert signed_in(TOKEN).code == 0
-    throttled()
+    emulator.assert_told()
+    emulator.control("log", method="DELETE")
     for _play in range(5):
         run = signed_in(TOKEN, "-i", signed_in.inventory(5), hosts="all")
         assert run.code == 0, run.output
@@ -121,8 +120,8 @@ def test_a_valid_token_is_used_while_zoho_throttles(signed_in, emulator, throttl
     assert [entry["status"] for entry in emulator.log(path="/oauth/v2/token")] == [400]
 
 
-def test_without_a_valid_token_the_cool_down_is_an_error(signed_in, emulator, throttled):
-    throttled()
+def test_without_a_valid_token_the_cool_down_is_an_error(signed_in, emulator):
+    emulator.story("[{do: throttle}]")
     for _run in range(2):
         run = signed_in(READ)
         assert run.code == 2

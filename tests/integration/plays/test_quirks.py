@@ -32,7 +32,11 @@ LEFT_OUT = {
     "list-lag": "who reads at once sees what was; what is made is on record, and tests of that are elsewhere",
 }
 # Variants in which Cliq refuses something: which tasks cannot be done then, by their tag, and what the error is.
-REFUSED = {"channel-delete=request_url_invalid": ("deletes_channel", "request_url_invalid")}
+REFUSED = {
+    "channel-delete=request_url_invalid": ("deletes_channel", "request_url_invalid"),
+    # It may mean anything, so nobody takes the channel for gone.
+    "unknown-channel-code=operation_failed": ("unknown_channel", "operation_failed"),
+}
 # With these, a run in check mode comes first; it takes its time, and what they change is what such a run looks at.
 CHECKED = {"unfiltered-list=created", "id-type=integer"}
 # What is another one each time, or made by Cliq as it likes.

@@ -152,10 +152,15 @@ def test_a_team_whose_creation_was_not_answered_is_made_once(for_teams, emulator
 
 
 def test_calls_that_were_not_answered_are_not_repeated(for_teams, emulator):
-    for method, path in (("POST", "*/members"), ("DELETE", "*/members/*"), ("PUT", "*"), ("DELETE", "/api/v2/teams/*")):
-        emulator.fault("drop_after", match={"side": "cliq", "method": method, "path": path})
+    emulator.story("""
+        - {after: team-changed, do: drop_after}
+        - {after: team-members-added, do: drop_after}
+        - {after: team-members-removed, do: drop_after}
+        - {after: team-deleted, do: drop_after}
+    """)
     run = for_teams(LIFE, check_first=False)
     assert run.code == 0, run.output
+    emulator.assert_told()
     assert changed(run) == ["Team", "Exactly", "Delete"]
     (made, put, added, *removed, deleted) = emulator.writes()
     team = made, put.split("/")[-1]

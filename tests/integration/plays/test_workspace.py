@@ -221,8 +221,7 @@ def test_a_lost_answer_makes_no_second_channel(owner, emulator):
 @pytest.mark.parametrize(("at", "codes"), [("after", [0]), ("before", [2, 0])])
 def test_a_killed_run_is_taken_up_by_the_next(desk, emulator, at, codes):
     # All that are under way at the same time stand still, after some others went through.
-    emulator.fault("slow", seconds=0, match=CREATE, times=4)
-    emulator.fault("hold", at=at, match=CREATE, times=None)
+    emulator.story(f"[{{{at}: channel-made, count: 5, times: null, do: hold}}]")
     desk.play(tasks(MANY[:12]))
     run = desk.start()
     try:

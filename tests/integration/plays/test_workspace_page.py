@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
@@ -254,6 +255,31 @@ def test_meters_fill_lock_and_open_again_live(page):
     page.tab("faults")
     page.emulator.quirk(list_envelope="data")
     page.wait("#changed-title", "Quirks in use (1)")
+
+
+def test_a_story_is_seen_to_go_on(page):
+    page.emulator.story("""
+        - {match: {method: GET, path: /api/v2/channels}, do: status}
+        - {after: channel-made, do: hold}
+    """)
+    page.emulator.fault("slow", match={"path": "/nowhere"}, times=2)
+    page.open()
+    page.tab("faults")
+    page.wait("#faults-title", "Faults and stories (2)")
+    first, single = page.texts("#faults .group:first-child .item")
+    assert "step 1 of 2" in first and "status, 1 time" in first
+    assert "slow" in single and "2 times" in single and "/nowhere" in single
+    page.call("GET", "/channels")
+    page.wait("#faults", "step 2 of 2")
+    page.wait("#faults", "after channel-made: hold, 1 time")
+    with ThreadPoolExecutor(1) as executor:
+        answer = executor.submit(page.call, "POST", "/channels", {"name": "held", "level": "private"})
+        page.wait("#held-title", "Held requests (1)")
+        page.wait("#faults", "after channel-made (held)")
+        page.emulator.control("release", method="POST")
+        answer.result(30)
+    page.wait("#held-title", "Held requests (0)")
+    assert "over" in page.texts("#faults .group:first-child .item")[0]
 
 
 def test_light_and_dark_have_contrast_and_the_choice_is_remembered(talkative):

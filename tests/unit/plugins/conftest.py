@@ -11,6 +11,7 @@ import os
 import pathlib
 import typing as t
 
+import hypothesis
 import pytest
 import responses
 
@@ -23,7 +24,13 @@ if "ANSIBLE_CONTROLLER_MIN_PYTHON_VERSION" not in os.environ:
 
 from ansible_collections.zoho.cliq.plugins.module_utils import _http
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import client
+from ansible_collections.zoho.cliq.tests.unit.plugins import redis_helper
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Server, Zoho
+from ansible_collections.zoho.cliq.tests.unit.plugins.traffic_helper import recorded
+
+# How long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("without a deadline", deadline=None)
+hypothesis.settings.load_profile("without a deadline")
 
 _PASSED = pytest.StashKey[bool]()
 _FOREIGN = ("NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -53,7 +60,8 @@ def zoho(request: pytest.FixtureRequest) -> t.Iterator[Zoho]:
     registry = responses.registries.OrderedRegistry
     with responses.RequestsMock(assert_all_requests_are_fired=True, registry=registry) as mock:
         script = Zoho(mock)
-        yield script
+        with recorded(mock, request.node.nodeid):
+            yield script
         # A test that has failed says why; what it did not get to would only stand in the way.
         mock.assert_all_requests_are_fired = request.node.stash.get(_PASSED, False)
         if mock.assert_all_requests_are_fired:
@@ -67,6 +75,36 @@ def serve() -> t.Iterator[t.Callable[..., Server]]:
 
     def start(*script: t.Any, **settings: t.Any) -> Server:
         servers.append(Server(*script, **settings))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def _shared_redis() -> t.Iterator[redis_helper.Server]:
+    redis_helper.require_redis()
+    server = redis_helper.Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def redis_server(_shared_redis: redis_helper.Server) -> redis_helper.Server:
+    """A Redis server without data, for tests that leave the server itself alone."""
+    _shared_redis.admin("FLUSHALL")
+    return _shared_redis
+
+
+@pytest.fixture
+def new_redis() -> t.Iterator[t.Callable[..., redis_helper.Server]]:
+    """Start Redis servers for a test that kills or halts them, or wants them different."""
+    redis_helper.require_redis()
+    servers: list[redis_helper.Server] = []
+
+    def start(*options: str, **rest: t.Any) -> redis_helper.Server:
+        servers.append(redis_helper.Server(*options, **rest))
         return servers[-1]
 
     yield start

@@ -69,7 +69,7 @@ def _poll(emulator: Emulator, data_center: str, fields: dict[str, str]) -> dict[
     asked = emulator.tokens.devices.get(fields.get("code", ""))
     if asked is None or asked.client is not client:
         raise TokenError("invalid_code")
-    now = emulator.clock.now()
+    now = emulator.clock.steady()
     last = asked.polled.get(data_center)
     asked.polled[data_center] = now
     if last is not None and now < last + int(emulator.quirks["device-interval"]):
@@ -84,9 +84,15 @@ def _poll(emulator: Emulator, data_center: str, fields: dict[str, str]) -> dict[
         raise TokenError("other_dc", user_location=asked.user.data_center)
     user = asked.user
     wants = emulator.tokens.gives_refresh_token(client.client_id, user, asked.offline, asked.force_consent)
-    answer = first_answer(emulator, data_center, client, user, asked.scopes, wants)
-    del emulator.tokens.devices[asked.device_code]
-    return answer
+    return first_answer(
+        emulator,
+        data_center,
+        client,
+        user,
+        asked.scopes,
+        wants,
+        spend=lambda: emulator.tokens.devices.pop(asked.device_code),
+    )
 
 
 # What the person sees

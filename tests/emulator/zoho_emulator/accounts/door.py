@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMessage
 
 from .. import answers
 from ..emulator import Emulator
@@ -45,9 +46,17 @@ class Call:
 async def fields_of(request: web.BaseRequest) -> tuple[dict[str, str], dict[str, str]]:
     """Parameters from query and body, and those of the body alone. Zoho documents every place as accepted."""
     form = {}
-    if request.method == "POST" and request.body_exists:
-        form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    if request.method == "POST" and request.body_exists and "Content-Encoding" not in request.headers:
+        form = {name: value for name, value in (await _posted(request)).items() if isinstance(value, str)}
     return {**request.query, **form}, form
+
+
+async def _posted(request: web.BaseRequest) -> Mapping[str, Any]:
+    """The fields of a form; none if it is broken, or in no encoding that anybody knows."""
+    try:
+        return await request.post()
+    except (ValueError, LookupError, BadHttpMessage):
+        return {}
 
 
 async def answer(emulator: Emulator, data_center: str, request: web.BaseRequest, notes: dict) -> web.Response:
@@ -109,10 +118,14 @@ def _device_token(call: Call) -> web.Response:
 
 
 def _revoke_old(call: Call) -> web.Response:
+    if call.emulator.quirks["revoke-endpoints"] == "new":
+        return _not_found()
     return revocation.revoke_old(call.emulator, call.data_center, call.method, call.fields)
 
 
 def _revoke_new(call: Call) -> web.Response:
+    if call.emulator.quirks["revoke-endpoints"] == "old":
+        return _not_found()
     return revocation.revoke_new(call.emulator, call.data_center, call.method, call.basic(), call.form)
 
 
@@ -268,3 +281,5 @@ _PATHS: dict[str, Callable[[Call], web.Response]] = {
     "/oauth/v2/keys": _only_get(_keys),
     DISCOVERY: _only_get(_discovery),
 }
+# Everything that is answered here.
+PATHS = tuple(_PATHS)

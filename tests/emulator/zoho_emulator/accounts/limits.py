@@ -61,11 +61,16 @@ class Limits:
         self._counters = counters
         self._windows: dict[str, _Window] = {}
         self._recent: dict[tuple[str, str, str], _Recent] = {}
+        self._ordered: dict[str | None, float] = {}  # blocks that somebody ordered: client id (None: all) -> until when
 
     # The throttle of the token endpoint
 
     def throttled(self, client_id: str, refresh_token: str | None) -> float:
         """Count one token request. Answers 0 when it may go on, else the seconds until the block ends."""
+        if self._ordered:
+            ordered = max(self._ordered.get(client_id, 0.0), self._ordered.get(None, 0.0)) - self._clock.steady()
+            if ordered > 0:
+                return ordered
         if self._quirks["token-limits"] == "off":
             return 0.0
         scope = self._quirks["throttle-scope"]
@@ -74,7 +79,7 @@ class Limits:
             keys.append(f"refresh token {refresh_token}")
         if scope != "refresh-token":
             keys.append(f"client {client_id}")
-        now = self._clock.now()
+        now = self._clock.steady()
         windows = [self._window(key, now) for key in keys]
         for window in windows:
             if window.blocked_until <= now and window.count >= THROTTLE_REQUESTS:
@@ -88,6 +93,11 @@ class Limits:
             window.count += 1
         return 0.0
 
+    def block(self, seconds: float, client_id: str | None) -> None:
+        """Refuse all token requests (of a client) for so long, whatever was counted and whether anything is."""
+        self._ordered[client_id] = self._clock.steady() + seconds
+        self._counters["lockouts"] += 1
+
     def _window(self, key: str, now: float) -> _Window:
         window = self._windows.get(key)
         if window is None or (now >= window.start + THROTTLE_WINDOW and now >= window.blocked_until):
@@ -99,11 +109,12 @@ class Limits:
 
     def fullest(self, refresh_token: str, client_id: str) -> tuple[int, float]:
         """Requests in the fuller of both windows, and the seconds for which either still blocks."""
-        now = self._clock.now()
+        now = self._clock.steady()
         keys = (f"refresh token {refresh_token}", f"client {client_id}")
         windows = [self._windows[key] for key in keys if key in self._windows]
         requests = max((window.count for window in windows if now < window.start + THROTTLE_WINDOW), default=0)
-        return requests, max([0.0, *(window.blocked_until - now for window in windows)])
+        ordered = (until - now for client, until in self._ordered.items() if client in (None, client_id))
+        return requests, max([0.0, *(window.blocked_until - now for window in windows), *ordered])
 
     # Codes and refresh tokens
 
@@ -119,7 +130,7 @@ class Limits:
     def _refuses(self, what: str, rate: _Rate | None, client_id: str, user_id: str) -> bool:
         if rate is None or self._quirks["token-limits"] == "off":
             return False
-        now = self._clock.now()
+        now = self._clock.steady()
         key = (what, client_id if rate.per_client else "", user_id if rate.per_user else "")
         recent = self._recent.setdefault(key, _Recent())
         while recent.times and recent.times[0] <= now - rate.seconds:

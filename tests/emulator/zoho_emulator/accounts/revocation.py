@@ -10,6 +10,7 @@ from aiohttp import web
 
 from .. import answers
 from ..emulator import Emulator
+from ..faults.points import passing
 from .token_endpoint import bad_request, same
 from .tokens import AccessToken, Grant
 
@@ -65,7 +66,8 @@ def _is_here(emulator: Emulator, data_center: str, found: Grant | AccessToken) -
 
 
 def _revoke(emulator: Emulator, found: Grant | AccessToken) -> None:
-    if isinstance(found, AccessToken):
-        emulator.tokens.drop_access(found.token)
-    else:
-        emulator.tokens.revoke(found)
+    with passing("token-revoked", _grant(found).user.email):
+        if isinstance(found, AccessToken):
+            emulator.tokens.drop_access(found.token)
+        else:
+            emulator.tokens.revoke(found)

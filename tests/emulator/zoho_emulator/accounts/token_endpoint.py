@@ -16,6 +16,7 @@ from aiohttp import web
 
 from .. import answers
 from ..emulator import Emulator
+from ..faults.points import passing
 from ..world.model import Client, User
 from . import identity
 from . import scopes as scope_names
@@ -152,7 +153,7 @@ def _exchange(
     redirect_uri = fields.get("redirect_uri") or None
     if client.kind == "server" and redirect_uri not in client.redirect_uris:
         raise TokenError("invalid_redirect_uri")
-    if code is None or code.client_id != client.client_id or code.expires <= emulator.clock.now():
+    if code is None or code.client_id != client.client_id or code.expires <= emulator.clock.steady():
         raise TokenError("invalid_code")
     if code.redirect_uri is not None and redirect_uri != code.redirect_uri:
         raise TokenError("invalid_redirect_uri")
@@ -160,15 +161,28 @@ def _exchange(
         verifier = fields.get("code_verifier", "")
         if not verifier_matches(code.challenge, code.challenge_method, verifier):
             raise TokenError(emulator.quirks["pkce-error"])
-    answer = first_answer(emulator, data_center, client, code.user, code.scopes, code.wants_refresh_token)
-    del emulator.tokens.codes[fields["code"]]
-    return answer
+
+    return first_answer(
+        emulator,
+        data_center,
+        client,
+        code.user,
+        code.scopes,
+        code.wants_refresh_token,
+        spend=lambda: emulator.tokens.codes.pop(fields["code"]),
+    )
 
 
 def first_answer(
-    emulator: Emulator, data_center: str, client: Client, user: User, scopes: tuple[str, ...], wants_refresh_token: bool
+    emulator: Emulator,
+    data_center: str,
+    client: Client,
+    user: User,
+    scopes: tuple[str, ...],
+    wants_refresh_token: bool,
+    spend: Callable[[], object],
 ) -> dict[str, Any]:
-    """The first token answer after a consent, unless a limit is in the way; then nothing is spent."""
+    """The first token answer after a consent, unless a limit is in the way; then `spend` is not called."""
     tokens = emulator.tokens
     with_identity = identity.is_wanted(scopes)
     if with_identity:
@@ -178,7 +192,9 @@ def first_answer(
     throttle(emulator, client, None)
     if wants_refresh_token and tokens.limits.refuses_refresh_token(client.client_id, user.id):
         raise Throttled(600)
-    emulator.counters["exchanges"] += 1
+    with passing("code-spent", user.email):
+        spend()
+        emulator.counters["exchanges"] += 1
     if wants_refresh_token:
         grant = tokens.new_refresh_token(client.client_id, user, scopes)
     else:

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..faults.points import passing
 from ..quirks.catalog import Quirks
 from ..world.clock import Clock
 from ..world.model import Client, User
@@ -99,8 +100,9 @@ class TokenStore:
         self, client: Client, user: User, scopes: tuple[str, ...], lifetime: float | None = None, **more: Any
     ) -> str:
         value = new_token(client.client_id)
-        seconds = self._quirks["code-lifetime"] if lifetime is None else lifetime
-        self.codes[value] = Code(client.client_id, user, scopes, self._clock.now() + seconds, **more)
+        with passing("code-made", user.email):
+            seconds = self._quirks["code-lifetime"] if lifetime is None else lifetime
+            self.codes[value] = Code(client.client_id, user, scopes, self._clock.steady() + seconds, **more)
         return value
 
     # Devices
@@ -108,7 +110,7 @@ class TokenStore:
     def new_device_request(self, client: Client, data_center: str, lifetime: float, **more: Any) -> DeviceRequest:
         """A device code for the device, and a user code for the person."""
         user_code = "".join(secrets.choice(_LETTERS) for _number in range(8))
-        expires = self._clock.now() + lifetime
+        expires = self._clock.steady() + lifetime
         asked = DeviceRequest(new_token(client.client_id), user_code, client, data_center, expires=expires, **more)
         self.devices[asked.device_code] = asked
         return asked
@@ -116,7 +118,7 @@ class TokenStore:
     def device_request_of(self, user_code: str) -> DeviceRequest | None:
         """The request that waits for a decision under this user code."""
         wanted = user_code.strip().upper()
-        now = self._clock.now()
+        now = self._clock.steady()
         for asked in self.devices.values():
             if asked.user_code == wanted and asked.expires > now and asked.user is None and not asked.denied:
                 return asked
@@ -140,11 +142,12 @@ class TokenStore:
     def new_refresh_token(self, client_id: str, user: User, scopes: tuple[str, ...]) -> Grant:
         """Issue one; beyond the limit the oldest disappears without a word, and its access tokens with it."""
         grant = Grant(new_token(client_id), client_id, user, scopes)
-        self.grants[grant.token] = grant
-        self._by_pair.setdefault((client_id, user.id), []).append(grant)
-        if self._quirks["token-limits"] == "on":
-            for oldest in self._counted_with(client_id, user)[: -self._quirks["refresh-tokens"]]:
-                self.revoke(oldest)
+        with passing("refresh-token-made", user.email):
+            self.grants[grant.token] = grant
+            self._by_pair.setdefault((client_id, user.id), []).append(grant)
+            if self._quirks["token-limits"] == "on":
+                for oldest in self._counted_with(client_id, user)[: -self._quirks["refresh-tokens"]]:
+                    self.revoke(oldest)
         return grant
 
     def _counted_with(self, client_id: str, user: User) -> list[Grant]:
@@ -166,8 +169,9 @@ class TokenStore:
             self._by_pair[grant.client_id, grant.user.id].remove(grant)
             self.limits.forget(grant.token)
 
-    def revoke_all(self) -> int:
-        grants = list(self.grants.values())
+    def revoke_all(self, user_id: str | None = None) -> int:
+        """All refresh tokens, or those of one user."""
+        grants = [grant for grant in self.grants.values() if user_id in (None, grant.user.id)]
         for grant in grants:
             self.revoke(grant)
         return len(grants)
@@ -176,7 +180,11 @@ class TokenStore:
 
     def new_access_token(self, grant: Grant) -> AccessToken:
         """Issue one; beyond the limit of active ones the oldest stops working at once."""
-        now = self._clock.now()
+        with passing("token-minted", grant.user.email):
+            return self._new_access_token(grant)
+
+    def _new_access_token(self, grant: Grant) -> AccessToken:
+        now = self._clock.steady()
         for old in list(grant.live.values()):
             if old.expires > now:
                 break
@@ -195,19 +203,20 @@ class TokenStore:
         if dropped is not None:
             dropped.grant.live.pop(token, None)
 
-    def evict_all(self) -> int:
-        count = len(self.access)
-        for token in list(self.access):
+    def evict_all(self, user_id: str | None = None) -> int:
+        """All access tokens, or those of one user."""
+        evicted = [token for token, access in self.access.items() if user_id in (None, access.grant.user.id)]
+        for token in evicted:
             self.drop_access(token)
-        return count
+        return len(evicted)
 
     def valid_access(self, token: str) -> AccessToken | None:
         found = self.access.get(token)
-        return found if found is not None and found.expires > self._clock.now() else None
+        return found if found is not None and found.expires > self._clock.steady() else None
 
     def meters(self) -> list[dict]:
         """For the page: how full the windows and the sets of active tokens are. Tokens are not shown."""
-        now = self._clock.now()
+        now = self._clock.steady()
         rows = []
         for number, grant in enumerate(self.grants.values(), 1):
             # An exchange has no refresh token yet, so it counts for the client alone: the fuller window is the nearer limit.

@@ -32,8 +32,15 @@ def find(call: Call, channel_id: str) -> Channel:
     """The channel with this channel_id; a chat_id or a unique_name is no channel_id."""
     channel = call.emulator.world.channels.get(channel_id)
     if channel is None or not visible(channel, call.user):
-        raise errors.url_invalid(int(call.emulator.quirks["unknown-channel-status"]))
+        raise unknown(call)
     return channel
+
+
+def unknown(call: Call) -> CliqError:
+    """The error for a channel or a chat that is not there, or that the caller cannot see."""
+    if call.emulator.quirks["unknown-channel-code"] == "operation_failed":
+        return errors.failed("The operation could not be performed.")
+    return errors.url_invalid(int(call.emulator.quirks["unknown-channel-status"]))
 
 
 def refuse(
@@ -64,6 +71,8 @@ def demand_organization_admin(call: Call) -> None:
         return
     if call.emulator.quirks["admin-refusal"] == "silent":
         raise errors.Unheard
+    if call.emulator.quirks["admin-refusal"] == "not-allowed":
+        raise refuse(call)
     raise refuse(call, "not_an_organization_admin", "Only an admin of the organization may do this.")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..faults.points import passing
 from ..world.model import Channel, plain_name
 from ..world.permissions import PERMISSIONS, RANKS, ROLES_WITH_SET, default_sets
 from . import access, errors, listing, people, present, strict
@@ -51,20 +52,26 @@ def create(call: Call) -> dict[str, Any]:
     quirks = call.emulator.quirks
     world = call.emulator.world
     name = plain_name(body["name"])
-    channel = world.new_channel(
-        name,
-        level,
-        call.user,
-        unique_name=world.free_unique_name(name, call.organization, quirks["unique-name-suffix"]),
-        description=body.get("description", ""),
-        status=_first_status(call) if level == "organization" else "created",
-        invite_only=body.get("invite_only", False) and level in ("organization", "team"),
-        team_ids=team_ids,
-        members={call.user.id: "super_admin", **{user.id: "member" for user in participants if user is not call.user}},
-        config=dict(body.get("config", {})),
-        has_image="image_data" in body,
-    )
-    _set_permissions(channel, body, replace=False)
+    with passing("channel-made", name):
+        channel = world.new_channel(
+            name,
+            level,
+            call.user,
+            unique_name=world.free_unique_name(name, call.organization, quirks["unique-name-suffix"]),
+            description=body.get("description", ""),
+            status=_first_status(call) if level == "organization" else "created",
+            invite_only=body.get("invite_only", False) and level in ("organization", "team"),
+            team_ids=team_ids,
+            members={call.user.id: "super_admin"},
+            config=dict(body.get("config", {})),
+            has_image="image_data" in body,
+            born=call.emulator.clock.steady(),
+        )
+        _set_permissions(channel, body, replace=False)
+    others = {user.id: "member" for user in participants if user is not call.user}
+    if others:
+        with passing("members-added", name):
+            channel.members.update(others)
     return present.channel(call.emulator, channel, call.user)
 
 
@@ -109,13 +116,14 @@ def update(call: Call) -> dict[str, Any]:
         raise errors.missing("name")
     access.demand(call, channel, "edit_channel_info")
     _demand_rank_for_permissions(call, channel)
-    if "name" in body:
-        call.emulator.world.rename_channel(channel, plain_name(body["name"]))
-    channel.description = body.get("description", channel.description)
-    channel.config.update(body.get("config", {}))
-    channel.has_image = channel.has_image or "image_data" in body
-    _set_permissions(channel, body, replace=call.emulator.quirks["permission-update"] == "replace")
-    _touch(call, channel)
+    with passing("channel-changed", channel.name):
+        if "name" in body:
+            call.emulator.world.rename_channel(channel, plain_name(body["name"]))
+        channel.description = body.get("description", channel.description)
+        channel.config.update(body.get("config", {}))
+        channel.has_image = channel.has_image or "image_data" in body
+        _set_permissions(channel, body, replace=call.emulator.quirks["permission-update"] == "replace")
+        _touch(call, channel)
     return present.channel(call.emulator, channel, call.user)
 
 
@@ -157,7 +165,8 @@ def delete(call: Call) -> object:
         raise errors.url_invalid()
     channel = access.find(call, call.args[0])
     access.demand(call, channel, "delete_channel")
-    call.emulator.world.remove_channel(channel)
+    with passing("channel-deleted", channel.name):
+        call.emulator.world.remove_channel(channel)
     return NOTHING
 
 
@@ -175,8 +184,9 @@ def _set_archived(call: Call, wanted: bool) -> object:
     channel = access.find(call, call.args[0])
     access.demand(call, channel, "archive_channel" if wanted else "unarchive_channel")
     if (channel.status == "archived") is not wanted:
-        channel.status = "archived" if wanted else "created"
-        _touch(call, channel)
+        with passing("channel-archived", channel.name):
+            channel.status = "archived" if wanted else "created"
+            _touch(call, channel)
     elif call.emulator.quirks["archive-archived"] == "reject":
         raise errors.failed(f"The channel is {'already' if wanted else 'not'} archived.")
     return NOTHING
@@ -185,14 +195,17 @@ def _set_archived(call: Call, wanted: bool) -> object:
 @endpoint("POST", "/channels/*/approve", "ZohoCliq.Channels.UPDATE", limit=10, lock=5)
 def approve(call: Call) -> object:
     channel = _pending(call)
-    channel.status = "created"
-    _touch(call, channel)
+    with passing("channel-approved", channel.name):
+        channel.status = "created"
+        _touch(call, channel)
     return NOTHING
 
 
 @endpoint("POST", "/channels/*/reject", "ZohoCliq.Channels.UPDATE", limit=10, lock=5)
 def reject(call: Call) -> object:
-    call.emulator.world.remove_channel(_pending(call))
+    channel = _pending(call)
+    with passing("channel-deleted", channel.name):
+        call.emulator.world.remove_channel(channel)
     return NOTHING
 
 
@@ -211,7 +224,10 @@ def join(call: Call) -> object:
         if channel.invite_only or channel.status != "created":
             raise access.refuse(call)
         people.demand_team([call.user], channel.level, channel.team_ids)
-        channel.members[call.user.id] = "member"
+        with passing("members-added", channel.name):
+            channel.members[call.user.id] = "member"
+    elif call.emulator.quirks["join-again"] == "reject":
+        raise errors.failed("You are already a member of this channel.")
     if call.emulator.quirks["join-answer"] == "empty":
         return NOTHING
     return present.channel(call.emulator, channel, call.user)
@@ -229,4 +245,5 @@ def leave_channel(call: Call, channel: Channel) -> None:
         raise errors.failed("You are not a member of this channel.")
     access.keep_a_super_admin(channel, {call.user.id})
     access.demand(call, channel, "leave_channel")
-    del channel.members[call.user.id]
+    with passing("members-removed", channel.name):
+        del channel.members[call.user.id]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..world.clock import from_iso
 from ..world.model import User
 from . import errors, pages, people, strict, teams, zones
 from .endpoints import Call, endpoint
@@ -69,10 +68,7 @@ def _since(call: Call) -> float | None:
     text = call.query.get("modified_after")
     if text is None:
         return None
-    try:
-        moment = from_iso(text.replace(" ", "+"))
-    except ValueError:
-        raise errors.mismatch("modified_after") from None
+    moment = strict.moment("modified_after", text, "iso")
     return max(moment, call.emulator.clock.now() - _LONGEST_AGO)
 
 
@@ -120,7 +116,7 @@ def get_user(call: Call) -> dict[str, Any]:
         "timeoffset": int(offset.total_seconds() * 1000),
         "language": user.language,
         "country": user.country,
-        **user.profile,
+        **{key: value for key, value in user.profile.items() if key != "phone"},  # can be set, but is never shown
     }
     chief = call.emulator.world.users.get(user.reporting_to)
     if chief is not None:

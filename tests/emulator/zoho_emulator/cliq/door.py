@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,6 +15,8 @@ from .. import answers
 from ..accounts import scopes
 from ..accounts.door import bearer
 from ..emulator import Emulator
+from ..faults.points import Broken
+from ..quirks.catalog import CATALOG
 from ..world import past
 from . import (
     bots,
@@ -36,12 +37,15 @@ from . import (
     refusals,
     scheduled,
     stickies,
+    strict,
     teams,
     threads,
     threads_v3,
+    traffic,
     user_changes,
 )
 from .endpoints import NOTHING, Call, Endpoint, find
+from .endpoints import endpoint_names as endpoint_names  # with all endpoints entered
 from .errors import CliqError
 
 _WRITES = frozenset(("POST", "PUT", "DELETE", "PATCH"))
@@ -79,6 +83,23 @@ async def answer(emulator: Emulator, data_center: str, request: web.BaseRequest,
     if request.method in _WRITES:
         emulator.counters["cliq_writes"] += 1
     raw = await request.read() if request.body_exists else b""
+    response = _respond(emulator, data_center, request, raw, notes)
+    recorder = traffic.of_environment()
+    if recorder is not None:
+        content = response.body if isinstance(response.body, bytes) else b""
+        answered = (response.status, response.content_type, content)
+        url = str(request.rel_url)
+        recorder.note(request.method, url, request.headers, raw, answered, quirks=_unusual(emulator))
+    return response
+
+
+def _unusual(emulator: Emulator) -> dict[str, str | int]:
+    """The quirks that are not as documented best."""
+    quirks = emulator.quirks
+    return {name: quirks[name] for name, quirk in CATALOG.items() if quirks[name] != quirk.default}
+
+
+def _respond(emulator: Emulator, data_center: str, request: web.BaseRequest, raw: bytes, notes: dict) -> web.Response:
     try:
         result = _answer(emulator, data_center, request, raw, notes)
     except CliqError as problem:
@@ -115,6 +136,8 @@ def _answer(emulator: Emulator, data_center: str, request: web.BaseRequest, raw:
     _check_scope(emulator, endpoint, access)
     _check_quota(emulator, endpoint, user.id, notes)
     call = Call(emulator, access, user, args, request.query, path=request.path)
+    if "Content-Encoding" in request.headers:
+        raise errors.failed("The body is compressed.")
     if endpoint.takes == "form":
         call.form = forms.parts(request.headers.get("Content-Type", ""), raw)
     elif raw or endpoint.takes == "json":
@@ -124,8 +147,13 @@ def _answer(emulator: Emulator, data_center: str, request: web.BaseRequest, raw:
     if request.method not in _WRITES:
         return endpoint.handler(call)
     before = past.copies(call, endpoint.name)
-    result = endpoint.handler(call)
-    emulator.world.past.keep(before, emulator.clock.now())
+    try:
+        result = endpoint.handler(call)
+    except Broken:
+        # What was done of it was done.
+        emulator.world.past.keep(before, emulator.clock.steady())
+        raise
+    emulator.world.past.keep(before, emulator.clock.steady())
     return result
 
 
@@ -179,7 +207,7 @@ def _object(raw: bytes) -> dict[str, Any]:
     if not raw.strip():
         return {}
     try:
-        value = json.loads(raw)
+        value = strict.parsed(raw.decode())
     except ValueError:
         raise errors.failed("The body is not JSON.") from None
     if not isinstance(value, dict):

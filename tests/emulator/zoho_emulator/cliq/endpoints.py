@@ -121,6 +121,28 @@ def endpoint(
     return enter
 
 
+def endpoint_names() -> set[str]:
+    """Those under which calls are counted, such as "GET /channels/*"."""
+    return {verb.name for group in _paths.values() for entry in group for verb in entry.verbs.values()}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An endpoint with its place: `name` is verb and path from /api on, with * for parameters."""
+
+    name: str
+    endpoint: Endpoint
+
+
+def listed() -> list[Listed]:
+    """All endpoints that were entered, in the order of their paths."""
+    found = []
+    for entry in (entry for group in _paths.values() for entry in group):
+        path = "/".join(entry.pattern if entry.pattern[0] == "v3" else ("v2", *entry.pattern))
+        found += [Listed(f"{verb} /api/{path}", endpoint) for verb, endpoint in entry.verbs.items()]
+    return sorted(found, key=lambda one: one.name.split(" ")[::-1])
+
+
 def find(segments: tuple[str, ...]) -> tuple[dict[str, Endpoint], tuple[str, ...]] | None:
     """The verbs of a path and its parameters."""
     for entry in _paths.get(_group(segments), ()):

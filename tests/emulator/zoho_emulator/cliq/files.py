@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from urllib.parse import quote
 
@@ -94,7 +93,7 @@ def _files(call: Call) -> list[Part]:
 def _comments(fields: dict[str, str], count: int) -> list[str]:
     """One comment for each file, and empty ones for the rest."""
     try:
-        comments = json.loads(fields.get("comments", "[]"))
+        comments = strict.parsed(fields.get("comments", "[]"))
     except ValueError:
         raise errors.mismatch("comments") from None
     if not isinstance(comments, list) or not all(isinstance(text, str) for text in comments) or len(comments) > count:

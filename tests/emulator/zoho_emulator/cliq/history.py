@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from ..emulator import Emulator
+from ..faults.points import passing
 from ..world.conversations import Chat, Message
 from . import errors, message_ids, present, strict, talk
 from .endpoints import NOTHING, Call, endpoint
@@ -28,14 +29,14 @@ def messages(call: Call) -> dict[str, Any]:
     end = _milliseconds("totime", query.get("totime"), sys.maxsize)
     found = [row for row in _rows(call.emulator, chat) if start <= row[0].milliseconds <= end]
     # The documents say how many there are at the most, and not which; the latest are taken to be meant.
-    rows = [_row(call, chat, message, text) for message, text in found[-limit:]]
+    rows = [_row(call, message, text) for message, text in found[-limit:]]
     return {"data": rows if call.emulator.quirks["history-order"] == "oldest-first" else rows[::-1]}
 
 
 def _milliseconds(key: str, text: str | None, default: int) -> int:
     if text is None:
         return default
-    if not text.isdigit():
+    if not strict.is_number(text):
         raise errors.mismatch(key)
     return int(text)
 
@@ -45,30 +46,25 @@ def _rows(emulator: Emulator, chat: Chat) -> list[tuple[Message, str]]:
     lag = emulator.quirks["list-lag"]
     if not lag:
         return [(message, message.text) for message in chat.messages.values()]
-    moment = emulator.clock.now() - lag
+    moment = emulator.clock.steady() - lag
     rows = []
     for message in (*chat.messages.values(), *chat.deleted):
-        if message.sent > moment or (message.deleted is not None and message.deleted <= moment):
+        if message.born > moment or (message.deleted is not None and message.deleted <= moment):
             continue
         text = next((earlier for until, earlier in message.earlier if until > moment), message.text)
         rows.append((message, text))
     return sorted(rows, key=lambda row: row[0].sent)
 
 
-def _row(call: Call, chat: Chat, message: Message, text: str) -> dict[str, Any]:
+def _row(call: Call, message: Message, text: str) -> dict[str, Any]:
     emulator = call.emulator
-    answer: dict[str, Any] = {
+    return {
         "sender": {"name": message.sender_name, "id": present.number_or_text(emulator, message.sender_id)},
         "id": message_ids.shown(emulator, message.message_id),
         "time": message.milliseconds,
         "type": message.kind,
         "content": _content(emulator, message, text),
     }
-    thread_id = message.thread_chat_id or (chat.chat_id if chat.thread is not None else None)
-    thread = emulator.world.conversations.chats.get(thread_id) if thread_id else None
-    if thread is not None:
-        answer["thread_information"] = thread_information(call, thread)
-    return answer
 
 
 def _content(emulator: Emulator, message: Message, text: str) -> Any:
@@ -76,10 +72,7 @@ def _content(emulator: Emulator, message: Message, text: str) -> Any:
         dimensions = {"size": message.file.size}
         file = {"name": message.file.name, "type": message.file.content_type, "dimensions": dimensions}
         return {"file": {**file, "id": message.file.file_id}, "comment": message.file.comment}
-    if emulator.quirks["message-content"] == "text":
-        return text
-    rich = {"card": message.card, "slides": message.slides, "buttons": message.buttons}
-    return {"text": text, **{key: value for key, value in rich.items() if value}}
+    return text if emulator.quirks["message-content"] == "text" else {"text": text}
 
 
 def thread_information(call: Call, chat: Chat) -> dict[str, Any]:
@@ -96,9 +89,9 @@ def thread_information(call: Call, chat: Chat) -> dict[str, Any]:
     }
 
 
-def row(call: Call, chat: Chat, message: Message) -> dict[str, Any]:
+def row(call: Call, message: Message) -> dict[str, Any]:
     """One message as it is now."""
-    return _row(call, chat, message, message.text)
+    return _row(call, message, message.text)
 
 
 def find(call: Call) -> tuple[Chat, Message]:
@@ -113,7 +106,8 @@ def find(call: Call) -> tuple[Chat, Message]:
 
 @endpoint("GET", "/chats/*/messages/*/messages", "ZohoCliq.Messages.READ", limit=30, lock=5)
 def one_message(call: Call) -> dict[str, Any]:
-    return row(call, *find(call))
+    _chat, message = find(call)
+    return row(call, message)
 
 
 _EDIT_SCOPES = "ZohoCliq.Webhooks.UPDATE ZohoCliq.Messages.UPDATE"
@@ -138,10 +132,10 @@ def edit(call: Call) -> object:
     talk.demand(call, chat, "edit_my_msg")
     if message.file is not None:
         raise errors.failed("A file cannot be edited.")
-    now = call.emulator.clock.now()
-    message.earlier.append((now, message.text))
-    message.text = call.body["text"]
-    message.edited = now
+    with passing("message-edited", talk.name_of(chat)):
+        message.earlier.append((call.emulator.clock.steady(), message.text))
+        message.text = call.body["text"]
+        message.edited = call.emulator.clock.now()
     return NOTHING
 
 
@@ -164,7 +158,8 @@ def may_delete(call: Call, chat: Chat, message: Message) -> bool:
 
 def forget(call: Call, chat: Chat, message: Message) -> None:
     """Take a message out of its chat; lists that lag behind still need it."""
-    message.deleted = call.emulator.clock.now()
-    del chat.messages[message.message_id]
-    chat.deleted.append(message)
-    chat.pins = [pin for pin in chat.pins if pin.message_id != message.message_id]
+    with passing("message-deleted", talk.name_of(chat)):
+        message.deleted = call.emulator.clock.steady()
+        del chat.messages[message.message_id]
+        chat.deleted.append(message)
+        chat.pins = [pin for pin in chat.pins if pin.message_id != message.message_id]

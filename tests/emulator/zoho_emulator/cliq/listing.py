@@ -73,15 +73,15 @@ def _candidates(call: Call, start: int) -> Iterable[Channel]:
     query = call.query
     lag = call.emulator.quirks["list-lag"]
     found: Iterable[Channel]
-    if lag:
-        found = past.channels(world, lag)
-    elif "channel_ids" in query:
+    if "channel_ids" in query:
         named = (world.channels.get(channel_id) for channel_id in set(query["channel_ids"].split(",")))
         found = sorted((channel for channel in named if channel is not None), key=lambda channel: channel.sequence)
     elif "name" in query and call.emulator.quirks["name-filter"] != "ignored":
         found = world.order.with_name(plain_name(query["name"]))
     else:
-        return world.order.after(start)
+        found = world.order.after(start)
+    if lag:
+        found = past.channels(world, found, lag)
     return (channel for channel in found if channel.sequence > start)
 
 
@@ -172,7 +172,10 @@ def _add_time_filters(call: Call, wanted: list[Filter]) -> None:
     ):
         if key in query:
             moment = strict.moment(key, query[key], call.emulator.quirks["time-filters"])
-            wanted.append(_time_filter(attribute, moment, after))
+            if attribute == "modified" and call.emulator.quirks["modified-filters"] == "messages":
+                wanted.append(_message_filter(call, moment, after))
+            else:
+                wanted.append(_time_filter(attribute, moment, after))
     token = query.get("sync_token")
     if token is not None:
         if "next_token" in query:
@@ -182,6 +185,18 @@ def _add_time_filters(call: Call, wanted: list[Filter]) -> None:
         if sum(map(changed, call.emulator.world.channels.values())) > _LARGEST_SYNC:
             raise errors.technical()
         wanted.append(changed)
+
+
+def _message_filter(call: Call, moment: float, after: bool) -> Filter:
+    """By the last message, as the OpenAPI file has it; a channel in which nothing was said counts from its creation."""
+
+    def fits(channel: Channel) -> bool:
+        chat = call.emulator.world.conversations.chats.get(channel.chat_id)
+        last = chat.last() if chat is not None else None
+        time = last.sent if last is not None else channel.created
+        return time > moment if after else time < moment
+
+    return fits
 
 
 def _time_filter(attribute: str, moment: float, after: bool) -> Filter:

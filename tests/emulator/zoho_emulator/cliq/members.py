@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..faults.points import passing
 from ..world import past
 from ..world.model import Bot, Channel, User
 from ..world.permissions import RANKS
@@ -40,14 +41,17 @@ def list_members(call: Call) -> dict[str, Any]:
 def add(call: Call) -> object:
     channel = access.find(call, call.args[0])
     strict.keys(call.body, _WHO)
-    _demand_some(call.body)
+    _demand_some(call)
     access.demand(call, channel, "add_participant")
     found = people.named(call, call.body, channel.level)
     people.demand_team(found, channel.level, channel.team_ids)
     if call.emulator.quirks["add-existing-member"] == "reject" and any(user.id in channel.members for user in found):
         raise errors.failed("Somebody is already a member of this channel.")
-    for user in found:
-        channel.members.setdefault(user.id, "member")
+    with passing("members-added", channel.name):
+        for user in found:
+            channel.members.setdefault(user.id, "member")
+    if call.emulator.quirks["add-members-answer"] == "listed":
+        return {"success": True, "added_users": [number_or_text(call.emulator, user.id) for user in found]}
     return NOTHING
 
 
@@ -55,7 +59,7 @@ def add(call: Call) -> object:
 def remove(call: Call) -> object:
     channel = access.find(call, call.args[0])
     strict.keys(call.body, {**_WHO, "silent": strict.boolean})
-    _demand_some(call.body)
+    _demand_some(call)
     _remove(call, channel, people.named(call, call.body, "private"))
     return NOTHING
 
@@ -74,11 +78,13 @@ def remove_one(call: Call) -> object:
     return NOTHING
 
 
-def _demand_some(body: dict[str, Any]) -> None:
-    count = len(body.get("user_ids", ())) + len(body.get("email_ids", ()))
-    if not count:
+def _demand_some(call: Call) -> None:
+    given = {key: len(call.body.get(key, ())) for key in _WHO}
+    if not any(given.values()):
         raise errors.missing("user_ids")
-    if count > _MOST_AT_ONCE:
+    if sum(given.values()) > _MOST_AT_ONCE:
+        if call.emulator.quirks["too-many-members"] == "input_pattern_mismatch":
+            raise errors.mismatch(max(given, key=lambda key: given[key]))
         raise errors.failed(f"No more than {_MOST_AT_ONCE} users at once.")
 
 
@@ -93,8 +99,9 @@ def _remove(call: Call, channel: Channel, users: list[User]) -> None:
         if role != "super_admin" and user is not call.user and access.rank(channel, user.id) >= reach:
             raise access.refuse(call)
     access.keep_a_super_admin(channel, {user.id for user in users})
-    for user in users:
-        del channel.members[user.id]
+    with passing("members-removed", channel.name):
+        for user in users:
+            del channel.members[user.id]
 
 
 @endpoint("PUT", "/channels/*/members/*", "ZohoCliq.Channels.UPDATE", limit=10, lock=5, body=True)
@@ -129,7 +136,8 @@ def _set_role(call: Call, path: str) -> object:
         raise access.refuse(call)
     if role != "super_admin":
         access.keep_a_super_admin(channel, {user.id})
-    channel.members[user.id] = role
+    with passing("role-changed", channel.name):
+        channel.members[user.id] = role
     return NOTHING
 
 
@@ -149,7 +157,8 @@ def _associate(call: Call, bot: Bot, again: str) -> object:
         raise CliqError(400, "channel_not_exists", "The channel does not exist.")
     access.demand(call, found, "add_participant")
     if bot.unique_name not in found.bots:
-        found.bots.append(bot.unique_name)
+        with passing("bot-added", found.name):
+            found.bots.append(bot.unique_name)
     elif again != "accept":
         raise CliqError(400, again, "The bot is already a member of this channel.")
     return NOTHING
@@ -169,4 +178,5 @@ def _remove_bot(call: Call, channel: Channel, bot: Bot) -> None:
     if bot.unique_name not in channel.bots:
         raise errors.failed("The bot is not a member of this channel.")
     access.demand(call, channel, "remove_participant")
-    channel.bots.remove(bot.unique_name)
+    with passing("bot-removed", channel.name):
+        channel.bots.remove(bot.unique_name)

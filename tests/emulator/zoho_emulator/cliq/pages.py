@@ -46,7 +46,7 @@ def synced(call: Call) -> float | None:
     try:
         _size, milliseconds = base64.b64decode(token, validate=True).decode("ascii").split("|")
         return int(milliseconds) / 1000
-    except ValueError:
+    except (ValueError, OverflowError):
         raise errors.technical() from None
 
 

@@ -26,7 +26,11 @@ def named(call: Call, body: dict[str, Any], level: str) -> list[User]:
     world = call.emulator.world
     organization = call.organization
     found: dict[str, User] = {}
-    for value in [*body.get("user_ids", ()), *body.get("email_ids", ())]:
+    keys = ("user_ids", "email_ids")
+    chosen = str(call.emulator.quirks["two-member-keys"])
+    if chosen in keys and all(body.get(key) for key in keys):
+        keys = (chosen,)
+    for value in [value for key in keys for value in body.get(key, ())]:
         user = world.colleague(value, organization)
         if user is None and level == "external" and "@" in value:
             user = world.guest(value, organization)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..world.clock import from_iso, iso
+from ..world.clock import iso
 from ..world.conversations import Chat, Sticky
 from . import access, errors, pages, present, stickies, strict, talk
 from .endpoints import NOTHING, Call, endpoint
@@ -22,15 +22,19 @@ _id = strict.text(100, shortest=1)
 
 
 def _time(key: str, value: Any) -> None:
-    """ISO 8601, or milliseconds since 1970."""
+    """ISO 8601, or milliseconds since 1970; -1 is no time at all."""
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         raise errors.mismatch(key)
     if isinstance(value, str):
         strict.moment(key, value)
+    elif value != -1:
+        strict.epoch_time(key, value)
 
 
 def _ids(key: str, value: Any) -> None:
-    if not isinstance(value, list) or len(value) > _MOST_AT_ONCE or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list) or not 1 <= len(value) <= _MOST_AT_ONCE:
+        raise errors.mismatch(key)
+    if not all(isinstance(item, str) for item in value):
         raise errors.mismatch(key)
 
 
@@ -116,9 +120,7 @@ def pin(call: Call) -> dict[str, Any]:
 
 
 def _milliseconds(value: str | int) -> int:
-    if isinstance(value, str) and value.lstrip("-").isdigit():
-        return int(value)
-    return value if isinstance(value, int) else int(from_iso(value) * 1000)
+    return value if isinstance(value, int) else int(strict.moment("", value) * 1000)
 
 
 @endpoint("PUT", _PATH, "ZohoCliq.Chats.UPDATE", limit=20, lock=5, body=True)

@@ -64,12 +64,16 @@ def channel(emulator: Emulator, item: Channel, viewer: User) -> dict[str, Any]:
 
 
 def list_item(emulator: Emulator, item: Channel, viewer: User) -> dict[str, Any]:
-    """A channel of a list: no image_url, but muted_interval and last_message_info."""
+    """
+    A channel of a list: no image_url, but last_message_info.
+
+    The documents have muted_interval as well, a point in time; what it is for a channel that is not muted, or without an end, is
+    in none of them, so it is left out.
+    """
     answer = channel(emulator, item, viewer)
     del answer["image_url"]
     if item.level == "private":
         answer["level"] = emulator.quirks["list-private-level"]
-    answer["muted_interval"] = ""
     chat = emulator.world.conversations.chats.get(item.chat_id)
     answer["last_message_info"] = last_message_info(emulator, chat)
     return answer

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from ..quirks.catalog import Quirks
 from ..world.clock import Clock
@@ -23,6 +25,16 @@ class _Meter:
         self.locked_until = 0.0
 
 
+@dataclass(frozen=True)
+class _Lock:
+    """A lock that somebody ordered. `user` is None for everybody, `seconds` for the lock period of the endpoint."""
+
+    endpoint: str  # may have wildcards
+    user: str | None
+    since: float
+    seconds: float | None
+
+
 class Quotas:
     """A sliding minute per user and endpoint; the call beyond the limit starts the lock period."""
 
@@ -32,18 +44,41 @@ class Quotas:
         self._quirks = quirks
         self._counters = counters
         self._meters: dict[tuple[str, str], _Meter] = {}
+        self._locks: list[_Lock] = []
 
     def clear(self) -> None:
         self._meters.clear()
+        self._locks.clear()
+
+    def lock(self, endpoint: str, user: str | None, seconds: float | None) -> None:
+        """Lock endpoints as if their calls had been used up just now; also while no limits are counted."""
+        self._locks.append(_Lock(endpoint, user, self._clock.steady(), seconds))
+        self._counters["lockouts"] += 1
+
+    def _locked_until(self, user: str, endpoint: str, lock_minutes: int) -> float:
+        """The moment until which somebody has ordered a lock; 0 without one."""
+        return max(
+            (
+                lock.since + (lock_minutes * 60 if lock.seconds is None else lock.seconds)
+                for lock in self._locks
+                if lock.user in (None, user) and fnmatchcase(endpoint, lock.endpoint)
+            ),
+            default=0.0,
+        )
 
     def refused(self, user: str, endpoint: str, limit: int, lock_minutes: int) -> float:
         """Count one call. Answers 0 when it may go on, else the seconds until the lock ends."""
-        if not self.enabled:
+        if not self.enabled and not self._locks:
             return 0.0
-        now = self._clock.now()
+        now = self._clock.steady()
+        ordered = self._locked_until(user, endpoint, lock_minutes) if self._locks else 0.0
+        if not self.enabled and ordered <= now:
+            return 0.0
         meter = self._meters.get((user, endpoint))
         if meter is None:
             meter = self._meters[user, endpoint] = _Meter(limit)
+        if ordered > now:
+            meter.locked_until = max(meter.locked_until, ordered)
         if meter.locked_until > now:
             return meter.locked_until - now
         if meter.locked_until:
@@ -60,7 +95,7 @@ class Quotas:
 
     def meters(self) -> list[dict]:
         """For the page: every meter that has seen calls in the last minute, or is locked."""
-        now = self._clock.now()
+        now = self._clock.steady()
         rows = []
         for (user, endpoint), meter in self._meters.items():
             used = sum(moment > now - _MINUTE for moment in meter.calls)

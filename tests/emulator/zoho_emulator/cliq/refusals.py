@@ -50,4 +50,6 @@ def shown(quirks: Quirks, problem: CliqError, version_3: bool) -> tuple[int, dic
     body: dict[str, Any] = problem.body()
     if quirks["error-details"] == "i18n":
         body["custom_i18n_message"] = problem.message
+    if version_3 and quirks["v3-errors"] == "nested":
+        return status, {"error": body}
     return status, body

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from ..emulator import Emulator
+from ..faults.points import passing
 from ..world.clock import iso
 from ..world.conversations import Chat, Scheduled
 from . import errors, pages, strict, talk, zones
@@ -29,10 +30,11 @@ def _basic_time(key: str, value: Any) -> None:
         raise errors.mismatch(key)
 
 
-def _epoch_time(_key: str, value: Any) -> None:
+def _epoch_time(key: str, value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
         message = "Invalid schedule_time format. Expected epoch milliseconds."
         raise CliqError(400, "scheduled_msg_invalid_time_format", message)
+    strict.epoch_time(key, value)
 
 
 _NEW = {
@@ -79,12 +81,14 @@ def schedule(call: Call) -> dict[str, Any]:
             raise errors.mismatch("schedule_time") from None
         due = local.replace(tzinfo=zones.named(call.organization, zone)).timestamp()
         _demand_future(call, due)
+        strict.epoch_time("schedule_time", int(due * 1000))
     elif "schedule_status" not in body:
         raise errors.missing("schedule_time")
     status = None if due is not None else body["schedule_status"]
     now = call.emulator.clock.now()
     item = Scheduled(str(uuid.uuid4()), call.user.id, body["text"], now, zone, due, status)
-    chat.scheduled[item.scheduled_id] = item
+    with passing("message-scheduled", talk.name_of(chat)):
+        chat.scheduled[item.scheduled_id] = item
     return _shown(call, chat, item)
 
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..faults.points import passing
 from ..world.conversations import Chat, Sticky
 from . import errors, message_ids, present, strict, talk
 from .endpoints import NOTHING, Call, endpoint
 
 
 def _expiry(key: str, value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < -1:
+    if isinstance(value, bool) or not isinstance(value, int):
         raise errors.mismatch(key)
+    if value != -1:
+        strict.epoch_time(key, value)
 
 
 _PIN = {"id": strict.text(100), "expiry_time": _expiry, "notify": strict.boolean}
@@ -35,7 +38,8 @@ def pin(call: Call) -> dict[str, Any]:
     if not sticky.live(now):
         raise errors.failed("The expiry time is over.")
     others = [pin for pin in chat.pins[1:] if pin.message_id != message.message_id]
-    change(chat, [sticky, *others], now)
+    with passing("message-pinned", talk.name_of(chat)):
+        change(chat, [sticky, *others], now)
     return {"data": _data(call, chat, sticky)}
 
 

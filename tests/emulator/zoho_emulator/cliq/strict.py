@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +19,8 @@ from . import errors
 Check = Callable[[str, Any], None]
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+_MOST_DIGITS = 20
+LATEST = 253_402_214_400_000  # in milliseconds: the last day of the year 9999, in whatever time zone
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -55,7 +58,7 @@ def boolean(key: str, value: Any) -> None:
 
 
 def ids(key: str, value: Any) -> None:
-    if not isinstance(value, list) or not all(isinstance(item, str) and item.isdigit() for item in value):
+    if not isinstance(value, list) or not all(isinstance(item, str) and is_number(item) for item in value):
         raise errors.mismatch(key)
 
 
@@ -99,6 +102,22 @@ config = nested(
 )
 
 
+def parsed(text: str) -> Any:
+    """What a JSON text says; ValueError for one that is none, that nests too deep, or that has half a character in it."""
+    try:
+        value = json.loads(text, parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    if "\\u" in text:
+        # One half of a surrogate pair can be written with an escape, and could never be answered.
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number in JSON")
+
+
 def anything(_key: str, _value: Any) -> None:
     """For keys that are accepted and ignored."""
 
@@ -112,22 +131,35 @@ def truth(key: str, value: str | None) -> bool | None:
     return value == "true"
 
 
+def is_number(text: str) -> bool:
+    """Whether it is a number from 0 on, of a size that a program can expect."""
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+
+
+def epoch_time(key: str, milliseconds: int) -> None:
+    """Refuse a time before 1970, or one that cannot be written with four digits for the year."""
+    if not 0 <= milliseconds <= LATEST:
+        raise errors.mismatch(key)
+
+
 def whole_number(key: str, value: str | None, default: int, largest: int) -> int:
     """A number of the query string, from 1 on."""
     if value is None:
         return default
-    if not value.isdigit() or not 1 <= int(value) <= largest:
+    if not is_number(value) or not 1 <= int(value) <= largest:
         raise errors.mismatch(key)
     return int(value)
 
 
 def moment(key: str, text: str, form: str | int = "either") -> float:
     """A time of the query string: ISO 8601 as the OpenAPI file of the channels has it, or epoch milliseconds."""
-    if text.isdigit() is (form == "iso") and form != "either":
+    number = is_number(text)
+    if number is (form == "iso") and form != "either":
         raise errors.mismatch(key)
-    if text.isdigit():
+    if number:
+        epoch_time(key, int(text))
         return int(text) / 1000
     try:
         return from_iso(text.replace(" ", "+"))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise errors.mismatch(key) from None

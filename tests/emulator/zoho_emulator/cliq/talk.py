@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..emulator import Emulator
+from ..faults.points import passing
 from ..world.conversations import Chat, Message, Scheduled
 from ..world.model import Bot, Channel, User
 from . import access, errors, message_ids
@@ -20,7 +21,7 @@ def find(call: Call, chat_id: str) -> Chat:
     """The chat with this chat_id, if the caller can see it; a channel_id is no chat_id."""
     chat = call.emulator.world.conversations.chats.get(chat_id)
     if chat is None or not _visible(chat, call.user):
-        raise errors.url_invalid(int(call.emulator.quirks["unknown-channel-status"]))
+        raise access.unknown(call)
     settle(call.emulator, chat)
     return chat
 
@@ -122,12 +123,19 @@ def say(call: Call, chat: Chat, body: dict[str, Any], bot: Bot | None = None) ->
 
 def keep(emulator: Emulator, chat: Chat, said: Message) -> Message:
     said.message_id = emulator.world.conversations.new_message_id(said.sent)
-    chat.messages[said.message_id] = said
-    if chat.channel is not None and chat.thread is None:
-        chat.channel.modified = said.sent
-    if chat.thread is not None and said.author_id not in chat.thread.followers:
-        chat.thread.followers.append(said.author_id)
+    said.born = said.sent - emulator.clock.wrong
+    with passing("message-posted", name_of(chat)):
+        chat.messages[said.message_id] = said
+        if chat.channel is not None and chat.thread is None:
+            chat.channel.modified = said.sent
+        if chat.thread is not None and said.author_id not in chat.thread.followers:
+            chat.thread.followers.append(said.author_id)
     return said
+
+
+def name_of(chat: Chat) -> str:
+    """How the named points call it: as its channel, else by its id."""
+    return chat.channel.name if chat.channel is not None else chat.chat_id
 
 
 def settle(emulator: Emulator, chat: Chat) -> None:

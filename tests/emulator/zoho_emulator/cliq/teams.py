@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..faults.points import passing
 from ..world import past
 from ..world.clock import iso
 from ..world.model import Team, User
@@ -74,9 +75,12 @@ def create(call: Call) -> dict[str, Any]:
     users = _colleagues(call, call.body.get("user_ids", []))
     _demand_free_name(call, None)
     world = call.emulator.world
-    team = world.new_team(call.body["name"], call.body.get("description", ""), call.user)
-    for user in users:
-        world.join_team(team, user)
+    with passing("team-made", call.body["name"]):
+        team = world.new_team(call.body["name"], call.body.get("description", ""), call.user)
+    if users:
+        with passing("team-members-added", team.name):
+            for user in users:
+                world.join_team(team, user)
     return shown(call, team, call.user)
 
 
@@ -87,14 +91,17 @@ def update(call: Call) -> object:
     if not call.body:
         raise errors.missing("name")
     _demand_free_name(call, team)
-    team.name = call.body.get("name", team.name)
-    team.description = call.body.get("description", team.description)
+    with passing("team-changed", team.name):
+        team.name = call.body.get("name", team.name)
+        team.description = call.body.get("description", team.description)
     return NOTHING if call.emulator.quirks["team-update-answer"] == "empty" else shown(call, team, call.user)
 
 
 @endpoint("DELETE", "/teams/*", "ZohoCliq.Teams.DELETE", limit=20, lock=5)
 def delete(call: Call) -> object:
-    call.emulator.world.remove_team(_find_to_change(call))
+    team = _find_to_change(call)
+    with passing("team-deleted", team.name):
+        call.emulator.world.remove_team(team)
     return NOTHING
 
 
@@ -142,8 +149,9 @@ def add_members(call: Call) -> object:
     users = _colleagues(call, call.body["user_ids"])
     if call.emulator.quirks["add-existing-member"] == "reject" and any(user.id in team.members for user in users):
         raise errors.failed("Somebody is already a member of this team.")
-    for user in users:
-        call.emulator.world.join_team(team, user)
+    with passing("team-members-added", team.name):
+        for user in users:
+            call.emulator.world.join_team(team, user)
     return NOTHING
 
 
@@ -152,7 +160,8 @@ def remove_member(call: Call) -> object:
     team = _find_to_change(call)
     if call.args[1] not in team.members:
         raise errors.failed("There is no such member in this team.")
-    call.emulator.world.leave_team(team, call.emulator.world.users[call.args[1]])
+    with passing("team-members-removed", team.name):
+        call.emulator.world.leave_team(team, call.emulator.world.users[call.args[1]])
     return NOTHING
 
 

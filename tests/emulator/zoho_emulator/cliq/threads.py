@@ -10,7 +10,7 @@ import base64
 from typing import Any
 
 from ..world.conversations import Chat, Thread
-from . import access, errors, history, message_ids, present, strict, talk
+from . import access, errors, history, message_ids, pages, present, strict, talk
 from .endpoints import NOTHING, Call, endpoint
 
 _LARGEST_PAGE = 100
@@ -54,6 +54,7 @@ def list_threads(call: Call) -> dict[str, Any]:
     answer: dict[str, Any] = {"url": "/api/v2/threads", "type": "chat_thread", "data": found[start : start + size]}
     if start + size < len(found):
         answer["next_token"] = base64.b64encode(f"{_SIGN}{start + size}".encode()).decode()
+    answer["sync_token"] = pages.sync_token(call, size)
     return answer
 
 
@@ -64,7 +65,7 @@ def _start(token: str | None) -> int:
         text = base64.b64decode(token, validate=True).decode()
     except ValueError:
         raise errors.technical() from None
-    if not text.startswith(_SIGN) or not text[len(_SIGN) :].isdigit():
+    if not text.startswith(_SIGN) or not strict.is_number(text[len(_SIGN) :]):
         raise errors.technical()
     return int(text[len(_SIGN) :])
 
@@ -187,7 +188,7 @@ def main_message(call: Call) -> dict[str, Any]:
         "is_read": True,
         "thread_state_info": {"thread_state": thread.state},
         "parent_resource_id": resource_of(parent),
-        **history.row(call, parent, first),
+        **history.row(call, first),
         "thread_information": history.thread_information(call, chat),
         "revision": len(first.earlier) + 1,
     }

@@ -17,6 +17,7 @@ from ..accounts import authorization
 from ..accounts import door as accounts
 from ..accounts import scopes as scope_names
 from ..emulator import Emulator
+from ..faults import read
 from ..world import seed
 from . import changes, insight
 
@@ -45,7 +46,7 @@ async def answer(emulator: Emulator, request: web.BaseRequest) -> web.Response:
     name = request.path.removeprefix("/_emulator").strip("/")
     try:
         raw = await request.read() if request.body_exists else b""
-        body = json.loads(raw) if raw.strip() else None
+        body = _body(request, raw)
         if (request.method, name) == ("GET", "held"):
             await _wait_for_held(emulator, request.query)
         result = _answer(emulator, request.method, name, request.query, body)
@@ -54,8 +55,17 @@ async def answer(emulator: Emulator, request: web.BaseRequest) -> web.Response:
         return answers.own_json({"error": str(problem), "note": NOTE}, problem.status)
     except authorization.AuthorizationProblem as problem:
         return answers.own_json({"error": problem.title, "text": problem.text, "note": NOTE}, 400)
+    except read.PlanError as problem:
+        return answers.own_json({"error": str(problem), "note": NOTE}, 400)
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
         return answers.own_json({"error": f"{type(problem).__name__}: {problem}", "note": NOTE}, 400)
+
+
+def _body(request: web.BaseRequest, raw: bytes) -> Any:
+    """JSON, or YAML where the content type says so: a story in a file can be sent as it is."""
+    if not raw.strip():
+        return None
+    return read.from_text(raw.decode()) if "yaml" in request.content_type else json.loads(raw)
 
 
 def _answer(emulator: Emulator, method: str, name: str, query: Any, body: Any) -> Any:
@@ -122,9 +132,15 @@ def _code(emulator: Emulator, _query: Any, body: Any) -> dict[str, Any]:
 
 
 def _clock(emulator: Emulator, _query: Any, body: Any) -> dict[str, Any]:
-    if body:
-        emulator.clock.advance(float(body["advance"]))
-    return {"now": emulator.clock.now(), "factor": emulator.clock.factor}
+    clock = emulator.clock
+    moves = {"advance": clock.advance, "shift": clock.shift}
+    for name, seconds in (body or {}).items():
+        if name not in moves:
+            raise Refused(f"unknown key {name!r}; the clock knows {', '.join(moves)}")
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+            raise Refused(f"{name}: a number of seconds is needed, not {seconds!r}")
+        moves[name](seconds)
+    return {"now": clock.now(), "factor": clock.factor, "shift": clock.wrong}
 
 
 def _quirks(emulator: Emulator, _query: Any, body: Any) -> list[dict[str, Any]]:
@@ -142,9 +158,9 @@ def _revoke(emulator: Emulator, _query: Any, _body: Any) -> dict[str, Any]:
 
 
 def _faults(emulator: Emulator, _query: Any, body: Any) -> list[dict[str, Any]]:
-    if body:
+    if body is not None:
         emulator.faults.add(body)
-    return [fault.as_dict() for fault in emulator.faults.waiting]
+    return emulator.faults.as_list()
 
 
 def _clear_faults(emulator: Emulator, _query: Any, _body: Any) -> dict[str, Any]:

@@ -220,6 +220,6 @@ def _settings(emulator: Emulator) -> dict[str, Any]:
             {"name": one.name, "data_center": one.data_center, "id": one.id} for one in world.organizations.values()
         ],
         "quirks": emulator.quirks.as_list(),
-        "faults": [fault.as_dict() for fault in emulator.faults.waiting],
+        "faults": emulator.faults.as_list(),
         "held": emulator.holds.as_list(),
     }

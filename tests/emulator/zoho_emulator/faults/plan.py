@@ -2,107 +2,136 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-FileCopyrightText: 2026 zoho.cliq contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults on demand: the next matching requests are answered badly, late, or not at all."""
+"""All faults and stories that wait, and what of them a request meets."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from .holds import POINTS
+from ..world.clock import Clock
+from . import read
+from .steps import Seen, Step
+from .story import Story
 
-KINDS = ("status", "html", "cut", "slow", "drop_before", "drop_after", "truncate_json", "redirect", "hold")
-_INSTEAD = ("status", "html", "drop_before", "redirect")
-_MATCHED = ("side", "method", "path", "data_center", "user", "grant_type")
+Perform = Callable[[str, dict[str, Any]], dict[str, Any]]
 
 
-@dataclass
-class Fault:
-    kind: str
-    match: dict[str, str]
-    left: int | None  # None: until it is taken away
-    status: int
-    seconds: float
-    location: str
-    body: str | None
-    at: str  # where `hold` holds
-    headers: dict[str, str] = field(default_factory=dict)
+@dataclass(eq=False)
+class Taken:
+    """A step that one request has met. It has happened when `happens` was called."""
 
-    def fits(self, request: dict[str, str | None]) -> bool:
-        return all(fnmatchcase(request.get(key) or "", pattern) for key, pattern in self.match.items())
+    step: Step
+    seen: Seen
+    _plan: Faults
+    _story: Story
 
-    @property
-    def comes_first(self) -> bool:
-        """Whether it comes before the work, not after it."""
-        return self.kind in _INSTEAD or (self.kind == "hold" and self.at == "before")
-
-    def as_dict(self) -> dict[str, Any]:
-        shown = {
-            "do": self.kind,
-            "match": self.match,
-            "left": self.left,
-            "status": self.status,
-            "seconds": self.seconds,
-        }
-        return {**shown, "at": self.at} if self.kind == "hold" else shown
+    def happens(self, **result: Any) -> None:
+        self._plan.happened(self._story, self.step, self.seen, result)
 
 
 class Faults:
-    """The faults in the order in which they were asked for; the first that fits is used up first."""
+    """
+    Stories in the order in which they were asked for.
 
-    def __init__(self) -> None:
-        self.waiting: list[Fault] = []
+    Of the steps whose turn it is, the first that fits takes the request. Acts, such as an eviction, happen and leave it to
+    others. `perform` does an act, and `check` raises PlanError for one that cannot be done.
+    """
 
-    def add(self, items: Any) -> None:
-        """Take a list of faults, or none of them if one is wrong."""
-        if not isinstance(items, list):
-            items = [items]
-        self.waiting.extend([_parse(item) for item in items])
+    def __init__(self, clock: Clock, perform: Perform, check: Callable[[str, str, dict[str, Any]], None]) -> None:
+        self._clock = clock
+        self._perform = perform
+        self._check = check
+        self._stories: list[Story] = []
+        self._at_the_start: list[Any] = []
+
+    @property
+    def quiet(self) -> bool:
+        """Whether there is nothing that a request could meet."""
+        return all(story.done for story in self._stories)
+
+    @property
+    def rest_in_the_work(self) -> bool:
+        """Whether a request may have to stand still at a named point."""
+        return any(step.rests_in_the_work for story in self._stories for step in story.waiting)
+
+    def begin_with(self, data: list[Any]) -> None:
+        """What waits from the start on, and again after each reset. Raises PlanError."""
+        self.add(data)
+        self._at_the_start += data
+
+    def reset(self) -> None:
+        self.clear()
+        self._begin(read.stories(self._at_the_start))
+
+    def add(self, data: Any) -> None:
+        """Take faults and stories, or none of them if one is wrong. Raises PlanError."""
+        stories = read.stories(data)
+        for place, story in enumerate(stories):
+            for number, step in enumerate(story.steps):
+                at = ("" if len(stories) == 1 else f"faults[{place}]: ") + ("" if story.alone else f"steps[{number}]: ")
+                self._check(at, step.effect.name, step.details)
+        self._begin(stories)
+
+    def _begin(self, stories: list[Story]) -> None:
+        for story in stories:
+            story.begin(self._clock.steady())
+        self._stories.extend(stories)
+        self.move()
 
     def clear(self) -> None:
-        self.waiting.clear()
+        self._stories.clear()
 
-    def take(self, request: dict[str, str | None]) -> Fault | None:
-        for fault in self.waiting:
-            if fault.fits(request):
-                if fault.left is not None:
-                    fault.left -= 1
-                    if fault.left <= 0:
-                        self.waiting.remove(fault)
-                return fault
-        return None
+    def as_list(self) -> list[dict[str, Any]]:
+        """Faults that wait, and stories with what of them has happened."""
+        self.move()
+        return [story.as_dict() for story in self._stories]
 
+    def meet(self, seen: Seen, point: str | None = None, at: str = "before") -> list[Taken]:
+        """What this request meets here: any number of acts, and no more than one of everything else."""
+        self.move()
+        now = self._clock.steady()
+        found: list[Taken] = []
+        for story in self._stories:
+            step = story.step
+            if step is None or (step.answers and any(taken.step.answers for taken in found)):
+                continue
+            if step.meets(seen, point, at, now):
+                step.take()
+                found.append(Taken(step, seen, self, story))
+        return found
 
-def _parse(item: Any) -> Fault:
-    if not isinstance(item, dict):
-        raise ValueError("a fault is an object")
-    known = {"match", "times", "do", "status", "seconds", "location", "body", "headers", "at"}
-    unknown = sorted(set(item) - known)
-    if unknown:
-        raise ValueError(f"unknown key in a fault: {', '.join(unknown)}")
-    kind = item.get("do")
-    if kind not in KINDS:
-        raise ValueError(f"do: {kind!r} is none of {', '.join(KINDS)}")
-    match = item.get("match", {})
-    strange = sorted(set(match) - set(_MATCHED))
-    if strange:
-        raise ValueError(f"unknown key in match: {', '.join(strange)}")
-    times = item.get("times", 1)
-    if times is not None and (isinstance(times, bool) or not isinstance(times, int) or times < 1):
-        raise ValueError("times is a number from 1 on, or null for ever")
-    at = item.get("at", POINTS[0])
-    if at not in POINTS or ("at" in item and kind != "hold"):
-        raise ValueError(f"at is {' or '.join(POINTS)}, for do: hold only")
-    default_status = {"html": 200, "redirect": 302}.get(kind, 503)
-    return Fault(
-        kind=kind,
-        match={key: str(value) for key, value in match.items()},
-        left=times,
-        status=int(item.get("status", default_status)),
-        seconds=float(item.get("seconds", 1)),
-        location=str(item.get("location", "http://redirect.invalid/")),
-        body=item.get("body"),
-        at=at,
-        headers={str(key): str(value) for key, value in item.get("headers", {}).items()},
-    )
+    def act(self, taken: Taken) -> None:
+        """Do what an act does."""
+        taken.happens(**self._perform(taken.step.effect.name, taken.step.details))
+
+    def move(self) -> None:
+        """Do what waits for nothing but its turn and its time. Nobody could see it earlier than the next time somebody looks."""
+        while any(self._move(story) for story in self._stories):
+            pass
+        self._forget()
+
+    def _move(self, story: Story) -> bool:
+        step = story.step
+        if step is None or not step.by_itself or not step.due(self._clock.steady()):
+            return False
+        step.take()
+        moment = (step.begun or 0.0) + step.wait
+        result = self._perform(step.effect.name, step.details)
+        step.told(time=self._clock.now(), **result)
+        # Time that passes is over afterwards; everything else happened when its time had come.
+        story.go_on(self._clock.steady() if "advance" in step.details else moment)
+        return True
+
+    def happened(self, story: Story, step: Step, seen: Seen, result: dict[str, Any]) -> None:
+        request = {
+            key: value for key, value in seen.items() if value is not None and key not in ("side", "data_center")
+        }
+        step.told(time=self._clock.now(), **request, **result)
+        story.go_on(self._clock.steady())
+        self.move()
+
+    def _forget(self) -> None:
+        """Single faults that are used up; what became of a story can be asked."""
+        self._stories[:] = [story for story in self._stories if not (story.alone and story.done)]

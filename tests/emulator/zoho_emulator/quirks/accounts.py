@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-FileCopyrightText: 2026 zoho.cliq contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is not certain about Zoho Accounts; QUIRKS-accounts.md beside the manual has what the sources say."""
+"""What is not certain about Zoho Accounts."""
 
 from __future__ import annotations
 
@@ -69,6 +69,7 @@ _LIMITS = (
 )
 
 _OTHERS = (
+    choice("revoke-endpoints", "both new old", "which of /oauth/v2/revoke/token and /oauth/v2/token/revoke there is"),
     choice(
         "revoke-token-type", "refresh_token required", "/oauth/v2/revoke/token without token_type: its default, or 400"
     ),

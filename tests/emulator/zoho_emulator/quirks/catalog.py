@@ -33,7 +33,7 @@ class Quirks:
         checked = {}
         for name, value in changes.items():
             if name not in CATALOG:
-                raise ValueError(f"unknown quirk {name!r}")
+                raise ValueError(f"there is no quirk {name!r}; --list-quirks shows all")
             checked[name] = CATALOG[name].parse(value)
         self._values.update(checked)
 
@@ -60,7 +60,7 @@ def parse_option(text: str) -> tuple[str, str]:
         return name, value
     quirk = CATALOG.get(name)
     if quirk is None:
-        raise ValueError(f"unknown quirk {name!r}")
+        raise ValueError(f"there is no quirk {name!r}; --list-quirks shows all")
     if quirk.choices is None:
         raise ValueError(f"quirk {name} needs a number: {name}={quirk.default}")
     return name, quirk.choices[1]

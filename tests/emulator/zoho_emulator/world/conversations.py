@@ -46,6 +46,7 @@ class Message:
     deleted: float | None = None
     reactions: dict[str, dict[str, int]] = field(default_factory=dict)  # emoji -> user id -> milliseconds
     earlier: list[tuple[float, str]] = field(default_factory=list)  # (shown until, text)
+    born: float = 0.0  # on the steady clock, for lists that lag; what a seed brings was always there
 
     @property
     def kind(self) -> str:

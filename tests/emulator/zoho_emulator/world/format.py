@@ -165,7 +165,7 @@ TEAM = Shape(
     Key("organization", organization),
     Key("created", moment),
     more=("members", "moderators"),
-    derived=("members",),
+    derived=("members", "born"),
     short="name",
 )
 
@@ -230,7 +230,7 @@ MESSAGE = Shape(
     Key("earlier", list_of(_EARLIER)),
     Key("deleted", moment),
     more=("file",),
-    derived=("sender_id", "file", "thread_chat_id"),
+    derived=("sender_id", "file", "thread_chat_id", "born"),
     short="text",
 )
 
@@ -290,7 +290,7 @@ CHANNEL = Shape(
     Key("created", moment),
     Key("modified", moment),
     more=("members", *(key.name for key in _CHAT), *_CONTENT),
-    derived=("organization", "members"),
+    derived=("organization", "members", "born"),
     short="name",
 )
 

@@ -59,6 +59,7 @@ class Team:
     organization: Organization
     created: float
     members: dict[str, bool] = field(default_factory=dict)  # user id -> is moderator
+    born: float = 0.0  # on the steady clock, for lists that lag; what a seed brings was always there
 
 
 @dataclass
@@ -102,6 +103,7 @@ class Channel:
     config: dict[str, str] = field(default_factory=dict)
     permissions: dict[str, dict[str, bool]] = field(default_factory=default_sets)
     has_image: bool = False
+    born: float = 0.0  # as that of a team
 
     def super_admins(self) -> list[str]:
         return [user_id for user_id, role in self.members.items() if role == "super_admin"]

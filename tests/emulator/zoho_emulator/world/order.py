@@ -19,6 +19,7 @@ from .model import Channel
 
 _sequence = attrgetter("sequence")
 _PART = 3
+_FEW = 8  # so many are looked at faster than they are narrowed down
 
 
 class ChannelOrder:
@@ -68,8 +69,13 @@ class ChannelOrder:
         parts = _parts(text)
         if not parts:
             return self._channels
-        fewest = min((self._by_part.get(part, {}) for part in parts), key=len)
-        return [fewest[number] for number in sorted(fewest)]
+        fewest, *others = sorted((self._by_part.get(part, {}) for part in parts), key=len)
+        numbers = set(fewest)
+        for there in others:
+            if len(numbers) <= _FEW:
+                break
+            numbers &= there.keys()
+        return [fewest[number] for number in sorted(numbers)]
 
 
 def _parts(text: str) -> set[str]:

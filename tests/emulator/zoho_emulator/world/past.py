@@ -7,8 +7,11 @@
 from __future__ import annotations
 
 import copy
+import heapq
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from .model import Channel, Team
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _Item = TypeVar("_Item", Channel, Team)
+_number = attrgetter("sequence")
 
 
 @dataclass(frozen=True)
@@ -89,21 +93,24 @@ def _id(item: Channel | Team) -> str:
     return item.channel_id if isinstance(item, Channel) else item.id
 
 
-def channels(world: World, lag: float) -> list[Channel]:
-    """All channels as lists show them."""
-    if not lag:
-        return list(world.channels.values())
-    moment = world.clock.now() - lag
-    seen = [_seen(world, item_id, item, moment) for item_id, item in _all(world.channels, world, moment).items()]
-    return sorted((item for item in seen if isinstance(item, Channel)), key=lambda item: item.sequence)
+def channels(world: World, found: Iterable[Channel], lag: float) -> Iterable[Channel]:
+    """What lists show of these channels, which are in order and perhaps not all; and those that lately were otherwise."""
+    moment = world.clock.steady() - lag
+    changed = world.past.ids_after(moment)
+    seen = (_seen(world, item_id, world.channels.get(item_id), moment) for item_id in changed)
+    others = sorted((item for item in seen if isinstance(item, Channel)), key=_number)
+    known = set(changed)
+    same = (item for item in found if item.born <= moment and item.channel_id not in known)
+    return heapq.merge(same, others, key=_number) if others else same
 
 
 def teams(world: World, lag: float) -> list[Team]:
     """All teams as lists show them."""
     if not lag:
         return list(world.teams.values())
-    moment = world.clock.now() - lag
-    seen = [_seen(world, item_id, item, moment) for item_id, item in _all(world.teams, world, moment).items()]
+    moment = world.clock.steady() - lag
+    earlier = {item_id: world.teams.get(item_id) for item_id in world.past.ids_after(moment)}
+    seen = [_seen(world, item_id, item, moment) for item_id, item in {**world.teams, **earlier}.items()]
     return [item for item in seen if isinstance(item, Team)]
 
 
@@ -111,15 +118,11 @@ def members(world: World, item: _Item, lag: float) -> _Item:
     """What the list of members shows; of something that is younger than the lag, what is there."""
     if not lag:
         return item
-    earlier = world.past.at(_id(item), world.clock.now() - lag)
+    earlier = world.past.at(_id(item), world.clock.steady() - lag)
     return earlier if isinstance(earlier, type(item)) else item
-
-
-def _all(present: dict, world: World, moment: float) -> dict[str, Channel | Team | None]:
-    return {**present, **{item_id: present.get(item_id) for item_id in world.past.ids_after(moment)}}
 
 
 def _seen(world: World, item_id: str, present: Channel | Team | None, moment: float) -> Channel | Team | None:
     item = world.past.at(item_id, moment) or present
     # What was made a moment ago has no earlier version that says so.
-    return item if item is not None and item.created <= moment else None
+    return item if item is not None and item.born <= moment else None

@@ -95,6 +95,7 @@ class World:
         while (number := str(_FIRST_TEAM + self._teams_made * 16)) in self.teams:
             self._teams_made += 1
         team = Team(number, name, description, creator.organization, self.clock.now(), {creator.id: True})
+        team.born = self.clock.steady()
         self.add_team(team)
         return team
 

@@ -18,7 +18,7 @@ from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.loader import action_loader
 from ansible.template import Templar, is_trusted_as_template, trust_as_template
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, LockLost
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Result
 from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
@@ -480,6 +480,52 @@ def test_another_host_is_told_the_data_center_of_the_file_by_its_url(zoho: Zoho,
     assert "credentials_file" not in call.kwargs["module_args"]
 
 
+# --- locks -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lost(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A store whose locks are lost as soon as this is not empty."""
+    reasons: list[str] = []
+
+    def check(self: FileStore) -> None:
+        if reasons:
+            raise LockLost(reasons[0])
+
+    monkeypatch.setattr(FileStore, "check_locks", check)
+    return reasons
+
+
+def test_who_has_lost_a_lock_changes_nothing(zoho: Zoho, play: Play, lost: list[str]) -> None:
+    zoho.cliq("POST", "/before", sends={}, json={})
+    zoho.cliq("GET", "/after", json={"read": True})
+    seen: list[str] = []
+
+    def run(context: Context) -> Result:
+        client = context.connect()
+        with context.guard("channel"):
+            client.call("POST", "/before", body={})
+            context.notebook().write("before", b"x", 60)
+            lost.append("lost")
+            assert client.get("/after") == {"read": True}
+            for use in (
+                lambda: client.call("POST", "/after", body={}),
+                lambda: client.call("DELETE", "/after"),
+                lambda: context.notebook().write("before", b"y", 60),
+                lambda: context.notebook().erase("before"),
+            ):
+                with pytest.raises(LockLost) as caught:
+                    use()
+                seen.append(caught.value.code)
+            assert context.notebook().read("before") == b"x"
+            client.call("PUT", "/after", body={})
+        return {}
+
+    result = play.run(probe(run), {"access_token": TOKEN, "data_center": "eu"})
+    assert seen == ["lock_lost"] * 4
+    assert (result["failed"], result["failure"]["code"], result["msg"]) == (True, "lock_lost", "lost")
+
+
 REFUSED = {"failed": True, "msg": "no", "failure": {"code": "oauthtoken_invalid", "status": 401, "message": "no"}}
 
 
@@ -529,7 +575,9 @@ def test_a_task_of_another_host_that_is_not_delegated_runs_in_process(zoho: Zoho
     assert play.run("channel_info", args, transport="ssh")["channels"] == []
 
 
-@pytest.mark.parametrize("option", [{"state_store": "/x"}, {"rate_limit_wait": 5}, {"pace_requests": True}])
+@pytest.mark.parametrize(
+    "option", [{"state_store": "/x"}, {"state_store_user": "x"}, {"rate_limit_wait": 5}, {"pace_requests": True}]
+)
 def test_what_needs_the_state_store_is_refused_elsewhere(play: Play, option: t.Any) -> None:
     result, call = module_call(play, "channel_info", {"access_token": TOKEN, **option})
     assert result["failed"] is True

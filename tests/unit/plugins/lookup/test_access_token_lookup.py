@@ -166,11 +166,11 @@ init_plugin_loader([root])
 loader = DataLoader()
 plugin = lookup_loader.get("zoho.cliq.access_token", loader=loader, templar=Templar(loader=loader, variables={}))
 print(plugin.run([], {}, credentials_file=f"{folder}/zoho.yml", state_store=f"{folder}/state")[0])
-print([name for name in ("requests", "urllib3", "http.client") if name in sys.modules])
+print([name for name in ("requests", "urllib3", "http.client", "redis") if name in sys.modules])
 """
 
 
-def test_a_cached_token_is_returned_without_importing_requests(lookup: Lookup, tmp_path: pathlib.Path) -> None:
+def test_a_cached_token_is_returned_without_importing_requests_or_redis(lookup: Lookup, tmp_path: pathlib.Path) -> None:
     warm(tmp_path)
     root = str(pathlib.Path(next(iter(ansible_collections.__path__))).parent)
     # Without what this test runner has put there, such as the settings of ansible-test for a collection loader.

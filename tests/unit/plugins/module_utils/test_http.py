@@ -274,6 +274,28 @@ def test_a_connection_that_comes_about_at_the_third_attempt_is_used(
     assert pauses == [0.5, 0.5]
 
 
+def test_what_is_called_before_can_prevent_each_attempt(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+
+    def before() -> None:
+        calls.append(len(calls))
+        if len(calls) == 3:
+            raise KeyError("enough")
+
+    server = serve(answers(http_answer()))
+    _http.send("POST", server.url, options=OPTIONS, before=before)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with pytest.raises(KeyError, match="enough"):
+        _http.send("POST", url, options=OPTIONS, before=before)
+    assert calls == [0, 1, 2]
+    assert len(server.requests) == 1
+
+
+def test_the_longest_time_is_that_of_two_attempts() -> None:
+    assert _http.HttpOptions(timeout=30).longest == 60 + _http.CONNECT_RETRY_PAUSE
+
+
 def test_a_host_name_that_nobody_knows_is_a_failed_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*arguments: t.Any, **more: t.Any) -> t.NoReturn:
         raise socket.gaierror(-2, "Name or service not known")

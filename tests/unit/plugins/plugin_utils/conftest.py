@@ -12,9 +12,15 @@ import typing as t
 
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
-from ansible_collections.zoho.cliq.plugins.plugin_utils import _services
+from ansible_collections.zoho.cliq.plugins.plugin_utils import _services, _token_source
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import Controller
 from ansible_collections.zoho.cliq.tests.unit.plugins.receiver_helper import Waiting, free_port
+
+
+@pytest.fixture(autouse=True)
+def nothing_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the tokens that other tests have used."""
+    monkeypatch.setattr(_token_source, "_AT_HAND", {})
 
 
 @pytest.fixture

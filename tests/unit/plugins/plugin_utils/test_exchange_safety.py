@@ -21,6 +21,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     CredentialsFileError,
     CutOff,
     InvalidInput,
+    LockLost,
     OAuthError,
     OutcomeUnknown,
     StateStoreError,
@@ -408,6 +409,64 @@ def test_a_cache_that_fails_does_not_fail_the_exchange(
     monkeypatch.setattr(TokenSource, "remember", fail)
     assert run(controller, TASK)["changed"] is True
     assert controller.warnings == ["The access token of the exchange is not kept: the disk is full"]
+
+
+# --- a lock that got lost --------------------------------------------------------------------------------------------
+
+
+def loses_locks(controller: Controller, monkeypatch: pytest.MonkeyPatch, held: int) -> None:
+    """Let the locks hold for so many looks at them."""
+    looks: list[int] = []
+
+    def check() -> None:
+        looks.append(len(looks))
+        if len(looks) > held:
+            raise LockLost("lost")
+
+    monkeypatch.setattr(controller.store, "check_locks", check)
+
+
+def test_who_has_lost_the_lock_does_not_send_the_code(
+    zoho: Zoho, controller: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loses_locks(controller, monkeypatch, 0)
+    with pytest.raises(LockLost):
+        run(controller, TASK)
+    assert zoho.sent == []
+    assert files(controller) == []
+    monkeypatch.undo()
+    exchanges(zoho)
+    assert run(controller, TASK)["changed"]
+
+
+def test_who_has_lost_the_lock_does_not_replace_the_file_and_loses_no_answer(
+    zoho: Zoho, controller: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(controller)
+    before = path_of(controller).read_bytes()
+    loses_locks(controller, monkeypatch, 1)
+    exchanges(zoho)
+    with pytest.raises(LockLost):
+        run(controller, {**TASK, "force": True})
+    assert path_of(controller).read_bytes() == before
+    monkeypatch.undo()
+    revokes(zoho, REFRESH)
+    assert run(controller, BARE)["changed"]
+    assert (stored(controller) or {})["refresh_token"] == NEW_REFRESH
+
+
+@pytest.mark.parametrize("task", [{"encrypt": "none"}, {"state": "absent"}])
+def test_who_has_lost_the_lock_neither_rewrites_nor_removes_the_file(
+    zoho: Zoho, controller: Controller, monkeypatch: pytest.MonkeyPatch, task: t.Any
+) -> None:
+    write(controller)
+    before = path_of(controller).read_bytes()
+    loses_locks(controller, monkeypatch, 0)
+    if "state" in task:
+        revokes(zoho, REFRESH)
+    with pytest.raises(LockLost):
+        run(controller, {**BARE, **task})
+    assert path_of(controller).read_bytes() == before
 
 
 def test_the_journal_does_not_decide_where_secrets_go(zoho: Zoho, controller: Controller) -> None:

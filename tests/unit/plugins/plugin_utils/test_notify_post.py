@@ -138,7 +138,7 @@ def test_nobody_is_waited_for_longer_than_for_an_answer(zoho: Zoho, folder: path
     waits: list[float] = []
 
     class Store:
-        def lock(self, kind: str, key: str, timeout: float) -> str:
+        def lock(self, kind: str, key: str, timeout: float, *, lease: float | None) -> str:
             waits.append(timeout)
             return kind
 

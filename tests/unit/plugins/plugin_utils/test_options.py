@@ -48,7 +48,18 @@ def test_the_most_specific_place_wins(name: str, tmp_path: pathlib.Path, monkeyp
     assert resolve(name, (), tmp_path, monkeypatch) is None
 
 
-@pytest.mark.parametrize("name", ["accounts_url", "api_url", "ca_path", "state_store", "validate_certs"])
+NEVER = {
+    "accounts_url",
+    "api_url",
+    "ca_path",
+    "state_store",
+    "state_store_allow_plaintext",
+    "state_store_ca_path",
+    "validate_certs",
+}
+
+
+@pytest.mark.parametrize("name", sorted(NEVER))
 def test_what_decides_where_secrets_go_is_never_taken_from_a_variable(
     name: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,7 +71,7 @@ def test_what_decides_where_secrets_go_is_never_taken_from_a_variable(
 
 def test_an_option_is_taken_from_variables_or_not_and_never_both() -> None:
     assert not set(_options.FROM_VARIABLES) & set(_options.NEVER_FROM_VARIABLES)
-    assert set(_options.NEVER_FROM_VARIABLES) == {"accounts_url", "api_url", "ca_path", "state_store", "validate_certs"}
+    assert set(_options.NEVER_FROM_VARIABLES) == NEVER
     assert frozenset(_options.FROM_VARIABLES + _options.NEVER_FROM_VARIABLES) == _options.SHARED
     assert list(_options.FROM_VARIABLES) == sorted(_options.FROM_VARIABLES)
 

@@ -31,7 +31,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._oauth import client as 
 from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
 from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
 from ansible_collections.zoho.cliq.plugins.module_utils._state.memory import MemoryStore
-from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import Lease, StateStore
 from ansible_collections.zoho.cliq.plugins.module_utils._state.tokens import CachedToken
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _token_source
 from ansible_collections.zoho.cliq.plugins.plugin_utils._controller import access_token
@@ -139,7 +139,7 @@ def test_damage_is_a_miss(zoho: Zoho, store: MemoryStore) -> None:
     some = source(store)
     store.put(some._key, b"\x01nonsense", 100)
     assert some.cached() is None
-    store.put(some._key, some._sealer.seal({"access_token": 5}), 100)
+    store.put(some._key, some.sealer.seal({"access_token": 5}), 100)
     assert some.cached() is None
     mints(zoho)
     assert some.get(300).access_token == TOKEN
@@ -177,10 +177,12 @@ class Accounts:
         return answers.TokenAnswer(f"1000.new{self.requests}", None, 3600.0, None, None, "Bearer")
 
 
-@pytest.fixture(params=["memory", "file"])
+@pytest.fixture(params=["memory", "file", "redis"])
 def shared(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> t.Callable[[], StateStore]:
     if request.param == "file":
         return lambda: FileStore(str(tmp_path / "state"))
+    if request.param == "redis":
+        return t.cast(t.Any, request.getfixturevalue("redis_server").store)
     store = MemoryStore()
     return lambda: store
 
@@ -227,17 +229,21 @@ def test_the_wait_for_the_lock_is_longer_than_a_request_can_take(
     zoho: Zoho, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[tuple[str, float]] = []
+    leases: list[float] = []
 
     @contextlib.contextmanager
-    def lock(kind: str, key: str, timeout: float) -> t.Iterator[None]:
+    def lock(kind: str, key: str, timeout: float, *, lease: float) -> t.Iterator[Lease]:
         waits.append((kind, timeout))
-        yield
+        leases.append(lease)
+        yield Lease()
 
     monkeypatch.setattr(store, "lock", lock)
     mints(zoho)
     source(store).get(300)
     assert [kind for kind, _timeout in waits] == ["token"]
     assert waits[0][1] > OPTIONS.timeout * _http.CONNECT_ATTEMPTS
+    # A holder that dies is outlasted by those who wait, and a request by the lease of whoever sends it.
+    assert waits[0][1] > leases[0] > OPTIONS.longest
 
 
 def test_without_the_lock_nothing_is_requested(zoho: Zoho, store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:

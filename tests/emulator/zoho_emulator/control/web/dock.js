@@ -52,18 +52,28 @@ export function drawFaults(settings) {
   const { faults, held, quirks } = settings;
   const changed = quirks.filter(quirk => quirk.value !== quirk.default);
   reconcile($("faults"), [
-    ["faults", faults, () => group("faults-title", `Faults that wait (${faults.length})`, "The first that fits a request is used.",
-      faults.length ? faults.map(fault => element("div", { class: "item" }, element("p", {}, element("b", {}, String(fault.do ?? fault.name ?? "fault")), " ",
-        element("span", { class: "tag pending" }, fault.left === null || fault.left === undefined ? "until deleted" : plural(fault.left, "time"))),
-        element("p", { class: "soft" }, fault.match ? asText(fault.match) : ""))) : none("None. POST /_emulator/faults makes the next requests go wrong."))],
+    ["faults", faults, () => group("faults-title", `Faults and stories (${faults.length})`, "The first that fits a request is used. A story goes from step to step.",
+      faults.length ? faults.map(fault => fault.steps ? story(fault) : single(fault)) : none("None. POST /_emulator/faults makes the next requests go wrong."))],
     ["held", held, () => group("held-title", `Held requests (${held.length})`, "They stand still until they are released.",
       held.length ? held.map(one => element("div", { class: "item" }, element("p", {}, element("b", {}, `${one.method} ${one.path}`)),
-        element("p", { class: "soft" }, `number ${one.number}, ${one.at} the work`))) : none("None. A fault 'hold' holds a request."))],
+        element("p", { class: "soft" }, `number ${one.number}, ${one.at} ${one.point ? `${one.point} (${one.name})` : "the work"}`))) : none("None. A fault 'hold' holds a request."))],
     ["changed", changed, () => group("changed-title", `Quirks in use (${changed.length})`, "Other variants of what Zoho may do.",
       changed.length ? changed.map(quirk) : none("None: everything answers as the documents describe it best."))],
     ["quirks", quirks, () => element("details", { class: "group" }, element("summary", {}, `All ${quirks.length} quirks`), element("div", { class: "meters" }, quirks.map(quirk)))],
   ]);
 }
+
+const howOften = fault => fault.left === null ? "until deleted" : plural(fault.left, "time");
+const when = fault => fault.before ? `before ${fault.before}` : fault.after ? `after ${fault.after}` : asText(fault.match);
+
+const single = fault => element("div", { class: "item" },
+  element("p", {}, element("b", {}, fault.do), " ", element("span", { class: "tag pending" }, howOften(fault))),
+  element("p", { class: "soft" }, when(fault)));
+
+const story = one => element("div", { class: "item" },
+  element("p", {}, element("b", {}, one.story), " ", one.done ? element("span", { class: "tag" }, "over")
+    : element("span", { class: "tag pending" }, `step ${one.steps.findIndex(step => step.state === "now") + 1} of ${one.steps.length}`)),
+  one.steps.filter(step => step.state === "now").map(step => element("p", { class: "soft" }, `${when(step)}: ${step.do}, ${howOften(step)}`)));
 
 const quirk = one => element("div", { class: "item" },
   element("p", {}, element("b", {}, one.name), " ", element("code", {}, String(one.value)), one.value === one.default ? null : element("span", { class: "soft" }, ` default ${one.default}`)),

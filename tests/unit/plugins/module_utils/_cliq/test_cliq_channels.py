@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import types
 import typing as t
@@ -26,6 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 OTHER = raw_channel(name="#Other", channel_id="P1", unique_name="other")
+HIDDEN: tuple[dict[str, str], ...] = ({"status": "archived"}, {"status": "pending"})
 
 
 @pytest.fixture
@@ -181,20 +183,20 @@ def test_other_errors_are_not_taken_for_a_missing_channel(zoho: Zoho, channels: 
 
 
 def test_an_answer_without_an_id_is_unexpected(zoho: Zoho, channels: Channels) -> None:
-    zoho.cliq("POST", "/channels", sends={"name": "x"}, json={"name": "#x"})
+    zoho.cliq("POST", "/channels", sends={"name": "x", "level": "private"}, json={"name": "#x"})
     with pytest.raises(UnexpectedAnswer, match="POST /channels: the answer has no channel_id"):
-        channels.create({"name": "x"})
+        channels.create({"name": "x", "level": "private"})
 
 
 def test_the_calls_return_the_channel_as_it_is_afterwards(zoho: Zoho, channels: Channels) -> None:
     path = "/channels/O1864232000000076001"
-    zoho.cliq("POST", "/channels", sends={"name": "x"}, json=raw_channel())
+    zoho.cliq("POST", "/channels", sends={"name": "x", "level": "private"}, json=raw_channel())
     zoho.cliq("PUT", path, sends={"name": "y"}, json=raw_channel(name="#y", unique_name="new"))
     zoho.cliq("PUT", path, sends={"name": "z"}, status=204)
     zoho.cliq("POST", f"{path}/archive", status=204)
     zoho.cliq("POST", f"{path}/unarchive", json={"Response Code": "204 No response"})
     zoho.cliq("DELETE", path, status=204)
-    channel = channels.create({"name": "x"})
+    channel = channels.create({"name": "x", "level": "private"})
     assert channel["name"] == "Ops Alerts"
     channel = channels.update(channel, {"name": "y"})
     assert (channel["name"], channel["unique_name"]) == ("y", "new")
@@ -234,12 +236,12 @@ def test_a_list_by_status_is_not_taken_for_the_whole_list(zoho: Zoho, channels: 
 
 def test_what_is_known_follows_the_changes(zoho: Zoho, channels: Channels, clock: list[float]) -> None:
     zoho.lists(OTHER)
-    zoho.cliq("POST", "/channels", sends={"name": "x"}, json=raw_channel())
+    zoho.cliq("POST", "/channels", sends={"name": "x", "level": "private"}, json=raw_channel())
     zoho.cliq("PUT", "/channels/P1", sends={"name": "y"}, status=204)
     zoho.cliq("POST", "/channels/P1/archive", status=204)
     zoho.cliq("DELETE", "/channels/O1864232000000076001", status=204)
     (other,) = channels.all()
-    channels.create({"name": "x"})
+    channels.create({"name": "x", "level": "private"})
     assert ids(channels.named_recently("ops alerts")) == ["O1864232000000076001"]
     channels.archive(channels.update(other, {"name": "y"}))
     assert channels.named_recently("other") == []
@@ -313,9 +315,47 @@ def test_what_changed_while_a_list_was_read_makes_it_old(zoho: Zoho, clock: list
     assert channels.named_recently("other") == []
 
 
-# --- what is asked for before a creation ------------------------------------------------------------------------------
+class HeldShelf(known.Shelf):
+    """What another process has listed."""
 
-HIDDEN: tuple[dict[str, str], ...] = ({"status": "archived"}, {"status": "pending"})
+    def __init__(self) -> None:
+        self.kept: known.Kept | None = None
+
+    def keep(self, channels: list[known.Channel], *, whole_age: float | None, news: str) -> None:
+        self.kept = known.Kept(channels, 0.0, whole_age, news)
+
+    def newer(self) -> known.Kept | None:
+        return self.kept
+
+
+def test_what_another_process_has_just_listed_is_not_listed_again(zoho: Zoho, clock: list[float]) -> None:
+    shelf = HeldShelf()
+    here, there = (Channels(cliq_client(shelf=shelf)) for _process in range(2))
+    zoho.lists(OTHER)
+    here.all()
+    assert ids(there.named_recently("other")) == ["P1"]
+    assert shelf.kept is not None and (shelf.kept.age, shelf.kept.whole_age, shelf.kept.news) == (0.0, None, "")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"age": known.LIFETIME + 1}, {"news": "1"}], ids=["too-old", "before-a-change-of-somebody"]
+)
+def test_what_another_process_has_listed_may_be_too_old(clock: list[float], changes: dict[str, t.Any]) -> None:
+    shelf = HeldShelf()
+    shelf.kept = dataclasses.replace(known.Kept([OTHER], 0.0, None, "0"), **changes)
+    assert Channels(cliq_client(shelf=shelf, news=SharedNews())).named_recently("other") == []
+
+
+def test_all_channels_are_not_kept_for_others(zoho: Zoho, clock: list[float]) -> None:
+    shelf = HeldShelf()
+    zoho.lists(OTHER)
+    for query in HIDDEN:
+        zoho.lists(**query)
+    Channels(cliq_client(shelf=shelf)).everything()
+    assert shelf.kept is None
+
+
+# --- what is asked for before a creation ------------------------------------------------------------------------------
 
 
 @pytest.fixture

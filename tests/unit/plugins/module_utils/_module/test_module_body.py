@@ -141,4 +141,5 @@ def test_a_timeout_below_a_second_is_a_mistake(timeout: int) -> None:
 def test_secrets_are_marked_as_such() -> None:
     spec = {**_specs.API, **CREDENTIALS.argument_spec}
     secret = {name for name, option in spec.items() if option.get("no_log")}
-    assert secret == {"client_secret", "refresh_token", "access_token", "code", "redirect_url"}
+    tokens = {"refresh_token", "access_token", "code", "redirect_url"}
+    assert secret == {"client_secret", "state_store_password", *tokens}

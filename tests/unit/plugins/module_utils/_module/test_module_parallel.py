@@ -40,6 +40,11 @@ def test_no_more_than_so_many_at_a_time() -> None:
     for_each(range(50), act, at_once=2, done=lambda thing: None, tick=nothing, stop=nothing)
 
 
+def test_those_that_wait_wait_together() -> None:
+    together = threading.Barrier(3)
+    for_each(range(9), lambda _thing: together.wait(10), at_once=3, done=lambda thing: None, tick=nothing, stop=nothing)
+
+
 @pytest.mark.parametrize("at_once", [1, 2])
 def test_an_error_ends_it(at_once: int) -> None:
     stopped: list[bool] = []

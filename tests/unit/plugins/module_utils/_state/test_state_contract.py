@@ -15,34 +15,50 @@ from collections.abc import Callable
 
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import StateStoreError
-from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
+from ansible_collections.zoho.cliq.plugins.module_utils._state import clock, redis_scripts
 from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
 from ansible_collections.zoho.cliq.plugins.module_utils._state.memory import MemoryStore
+from ansible_collections.zoho.cliq.plugins.module_utils._state.redis_store import RedisStore
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import LockKind, StateStore
+from ansible_collections.zoho.cliq.tests.unit.plugins import redis_helper
 
-STORES: dict[str, Callable[[pathlib.Path], StateStore]] = {
-    "file": lambda path: FileStore(str(path / "state")),
-    "memory": lambda path: MemoryStore(),
+STORES: dict[str, Callable[[pytest.FixtureRequest, pathlib.Path], StateStore]] = {
+    "file": lambda request, path: FileStore(str(path / "state")),
+    "memory": lambda request, path: MemoryStore(),
+    "redis": lambda request, path: request.getfixturevalue("redis_server").store(),
 }
 
 
 class Time:
-    """A clock that moves only when it is told to."""
+    """A clock that moves only when it is told to: that of this machine, and that of the Redis server, if there is one."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, server: redis_helper.Server | None) -> None:
+        self._server = server
         self.now = 1_000_000.0
         monkeypatch.setattr(clock, "wall", lambda: self.now)
         monkeypatch.setattr(clock, "uptime", lambda: self.now - 900_000.0)
+        monkeypatch.setattr(redis_scripts, "CLOCK", redis_helper.STOPPED_CLOCK)
 
+    @property
+    def now(self) -> float:
+        return self._now
 
-@pytest.fixture
-def clocks(monkeypatch: pytest.MonkeyPatch) -> Time:
-    return Time(monkeypatch)
+    @now.setter
+    def now(self, now: float) -> None:
+        self._now = now
+        if self._server is not None:
+            redis_helper.set_clock(self._server, now)
 
 
 @pytest.fixture(params=sorted(STORES))
 def store(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> StateStore:
-    return STORES[request.param](tmp_path)
+    return STORES[request.param](request, tmp_path)
+
+
+@pytest.fixture
+def clocks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, store: StateStore) -> Time:
+    is_redis = isinstance(store, RedisStore)
+    return Time(monkeypatch, request.getfixturevalue("redis_server") if is_redis else None)
 
 
 def in_thread(work: Callable[[], t.Any]) -> t.Any:
@@ -93,9 +109,9 @@ def test_marks_have_keys_like_values(store: StateStore, key: str) -> None:
 
 def test_value_is_kept_until_it_expires(store: StateStore, clocks: Time) -> None:
     store.put("token-a", b"one\n\x00two", 60)
-    clocks.now += 59.9
+    clocks.now += 55
     assert store.get("token-a") == b"one\n\x00two"
-    clocks.now += 0.2
+    clocks.now += 5.1
     assert store.get("token-a") is None
 
 

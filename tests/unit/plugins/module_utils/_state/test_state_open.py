@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import StateStoreError
 from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
 from ansible_collections.zoho.cliq.plugins.module_utils._state.memory import MemoryStore
-from ansible_collections.zoho.cliq.plugins.module_utils._state.store import open_store
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import is_server, open_store
 
 
 def test_default_is_the_default_directory(tmp_path: pathlib.Path) -> None:
@@ -45,19 +45,29 @@ def test_none_is_one_memory_of_the_process() -> None:
     assert open_store("none", default_directory="/nonexistent") is store
 
 
-@pytest.mark.parametrize("scheme", ["redis", "rediss", "unix", "REDIS"])
-def test_redis_is_refused_without_showing_the_password(scheme: str) -> None:
-    with pytest.raises(StateStoreError, match="keeps its state in a directory") as caught:
+@pytest.mark.parametrize("scheme", ["valkey", "http", "file"])
+def test_other_urls_are_refused_without_showing_the_password(scheme: str) -> None:
+    with pytest.raises(StateStoreError, match="not supported") as caught:
         open_store(f"{scheme}://user:hunter2@host/0", default_directory="/nonexistent")
     assert caught.value.code == "state_store"
-    assert f"{scheme.lower()}://" in caught.value.message
+    assert f"{scheme}://" in caught.value.message
     assert "hunter2" not in caught.value.message
 
 
-def test_other_urls_are_refused_without_showing_the_password() -> None:
-    with pytest.raises(StateStoreError, match="not supported") as caught:
-        open_store("valkey://user:hunter2@host/0", default_directory="/nonexistent")
-    assert "hunter2" not in caught.value.message
+@pytest.mark.parametrize(
+    ("setting", "server"),
+    [
+        ("redis://host", True),
+        ("REDISS://host", True),
+        ("unix:///s", True),
+        ("valkey://host", False),
+        ("/redis", False),
+        ("redis", False),
+        ("none", False),
+    ],
+)
+def test_a_server_is_told_from_a_directory(setting: str, server: bool) -> None:
+    assert is_server(setting) is server
 
 
 @pytest.mark.parametrize("setting", ["state", "./state", "", "None", "~nobody-of-this-name/x", "/a\0b"])

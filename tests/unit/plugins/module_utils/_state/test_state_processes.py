@@ -7,68 +7,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pathlib
 import signal
-import subprocess
-import sys
-import typing as t
 from collections.abc import Iterator
 
 import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import StateStoreError
-from ansible_collections.zoho.cliq.plugins.module_utils._state import file
 from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
 from ansible_collections.zoho.cliq.plugins.module_utils._state.memory import MemoryStore
-
-# The parent of the folder ansible_collections, for processes that do not have the loader of this one.
-ROOT = pathlib.Path(file.__file__).parents[6]
+from ansible_collections.zoho.cliq.tests.unit.plugins.process_helper import Processes
 
 PRELUDE = """
-import json, os, pathlib, sys
 from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileStore
 store = FileStore(sys.argv[1])
-def say(what):
-    print(json.dumps(what), flush=True)
 """
-
-
-class Process:
-    """A Python process with a store, that says JSON lines and is told when to go on."""
-
-    def __init__(self, directory: pathlib.Path, code: str) -> None:
-        self.popen = subprocess.Popen(
-            [sys.executable, "-c", PRELUDE + code, str(directory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])},
-        )
-
-    def heard(self) -> t.Any:
-        assert self.popen.stdout
-        return json.loads(self.popen.stdout.readline())
-
-    def go(self) -> None:
-        assert self.popen.stdin
-        self.popen.stdin.write("go\n")
-        self.popen.stdin.flush()
-
-    def kill(self) -> None:
-        self.popen.send_signal(signal.SIGKILL)
-        self.popen.wait()
-
-    def close(self) -> None:
-        self.kill()
-        assert self.popen.stdin
-        assert self.popen.stdout
-        self.popen.stdout.close()
-        self.popen.stdin.close()
-
-
-class Start(t.Protocol):
-    def __call__(self, code: str) -> Process: ...
 
 
 @pytest.fixture
@@ -77,16 +30,10 @@ def directory(tmp_path: pathlib.Path) -> pathlib.Path:
 
 
 @pytest.fixture
-def start(directory: pathlib.Path) -> Iterator[Start]:
-    running: list[Process] = []
-
-    def run(code: str) -> Process:
-        running.append(Process(directory, code))
-        return running[-1]
-
-    yield run
-    for process in running:
-        process.close()
+def start(directory: pathlib.Path) -> Iterator[Processes]:
+    processes = Processes(PRELUDE, directory)
+    yield processes
+    processes.close()
 
 
 def is_locked(directory: pathlib.Path) -> bool:
@@ -98,7 +45,7 @@ def is_locked(directory: pathlib.Path) -> bool:
         return True
 
 
-def test_no_increment_of_many_processes_is_lost(tmp_path: pathlib.Path, start: Start) -> None:
+def test_no_increment_of_many_processes_is_lost(tmp_path: pathlib.Path, start: Processes) -> None:
     counter = tmp_path / "counter"
     counter.write_text("0")
     code = f"""
@@ -120,7 +67,7 @@ say("done")
     assert counter.read_text() == "600"
 
 
-def test_processes_never_get_more_slots_than_there_are(start: Start) -> None:
+def test_processes_never_get_more_slots_than_there_are(start: Processes) -> None:
     code = """
 say("ready")
 sys.stdin.readline()
@@ -136,7 +83,7 @@ say([store.reserve("q", limit=13, window=60, hold=30).slot for _dummy in range(1
     assert len(granted) == len(set(granted)) == 13
 
 
-def test_readers_see_whole_values_only(directory: pathlib.Path, start: Start) -> None:
+def test_readers_see_whole_values_only(directory: pathlib.Path, start: Processes) -> None:
     code = """
 say("ready")
 for number in range(100):
@@ -159,7 +106,7 @@ say("done")
     assert store.get("k") == bytes([99]) * (10 + 99 * 37)
 
 
-def test_killed_holder_blocks_nobody(directory: pathlib.Path, start: Start) -> None:
+def test_killed_holder_blocks_nobody(directory: pathlib.Path, start: Processes) -> None:
     holder = start("""
 with store.lock("token", "k", 5):
     say("held")
@@ -171,7 +118,7 @@ with store.lock("token", "k", 5):
     assert not is_locked(directory)
 
 
-def test_killed_holder_with_a_fork_that_lives_on_blocks_nobody(directory: pathlib.Path, start: Start) -> None:
+def test_killed_holder_with_a_fork_that_lives_on_blocks_nobody(directory: pathlib.Path, start: Processes) -> None:
     holder = start("""
 reading, writing = os.pipe()
 with store.lock("token", "k", 5):
@@ -192,7 +139,7 @@ with store.lock("token", "k", 5):
         os.kill(child, signal.SIGKILL)
 
 
-def test_fork_that_leaves_the_lock_does_not_unlock_it(directory: pathlib.Path, start: Start) -> None:
+def test_fork_that_leaves_the_lock_does_not_unlock_it(directory: pathlib.Path, start: Processes) -> None:
     holder = start("""
 class Out(Exception):
     pass
@@ -210,7 +157,7 @@ except Out:
     assert is_locked(directory)
 
 
-def test_fork_may_take_a_lock_that_its_parent_must_not(start: Start) -> None:
+def test_fork_may_take_a_lock_that_its_parent_must_not(start: Processes) -> None:
     process = start("""
 with store.lock("token", "k", 5):
     child = os.fork()
