@@ -45,6 +45,12 @@ lint: $(BIN)/.test ## Run linters, type checker, documentation, changelog and li
 docs-check: $(BIN)/.test ## Check the documentation of the plugins
 	@$(BIN)/python tests/tools/run_tests.py docs-check
 
+.PHONY: docs pictures
+docs: $(BIN)/.test ## Build the documentation as HTML (ARGS=--links asks all addresses in it whether they are there)
+	@$(BIN)/python tests/tools/docs.py $(ARGS)
+pictures: $(BIN)/.test ## Make the pictures of the documentation anew (needs chromium and chromedriver)
+	@$(BIN)/python tests/tools/pictures.py
+
 .PHONY: bench
 bench: $(BIN)/.test ## Measure what is claimed (ARGS="kills --kills 20" chooses, ARGS=--help lists)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(ARGS)

@@ -7,7 +7,7 @@
 Make the pictures of docs/images anew, with a headless Chromium and the emulator: ``make pictures``.
 
 They are the consent page of the emulator, the page of the playbook that waits for the redirect, and the page that shows the
-workspace after the demo. Everything on them is made up.
+workspace after the demo, light and dark. Everything on them is made up.
 """
 
 from __future__ import annotations
@@ -81,9 +81,13 @@ def consent(emulator: demo.Emulator, environment: dict[str, str], driver: webdri
 def workspace(emulator: demo.Emulator, environment: dict[str, str], driver: webdriver.Chrome) -> None:
     """Provision the example, and look at the result."""
     demo.playbook("provision", environment)
+    demo.playbook("provision", environment)
+    demo.drift(emulator, environment)
     driver.get(emulator.url + "/")
     browsers.until(driver, lambda: "release-train" in driver.page_source)
-    take(driver, "emulator", height=800)
+    for scheme, name in (("light", "emulator"), ("dark", "emulator-dark")):
+        browsers.prefer(driver, scheme)
+        take(driver, name, height=800)
 
 
 def main() -> int:

@@ -217,6 +217,7 @@ PARTS: dict[str, Callable[[Runner], Result]] = {
     "integration plays": lambda runner: run_pytest(runner, "tests/integration/plays", workers=2),
     "interoperability": lambda runner: run_pytest(runner, "tests/interoperability"),
     "contract": run_contract,
+    "documentation": lambda runner: run_pytest(runner, "tests/docs"),
     "ruff check": check("ruff", "check", "."),
     "ruff format": check("ruff", "format", "--check", "."),
     "mypy": run_mypy,
@@ -239,7 +240,7 @@ GROUPS: dict[str, list[str]] = {
     "integration": ["integration targets", "integration plays"],
     "interoperability": ["interoperability"],
     "contract": ["unit tests", "contract"],
-    "docs-check": ["antsibull-docs"],
+    "docs-check": ["documentation", "antsibull-docs"],
     "lint": list(PARTS)[5:],
 }
 
