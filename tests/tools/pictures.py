@@ -84,7 +84,7 @@ def workspace(emulator: demo.Emulator, environment: dict[str, str], driver: webd
     demo.playbook("provision", environment)
     demo.drift(emulator, environment)
     driver.get(emulator.url + "/")
-    browsers.until(driver, lambda: "release-train" in driver.page_source)
+    browsers.until(driver, lambda: driver.find_elements(By.CSS_SELECTOR, "#rows .row .name"))
     for scheme, name in (("light", "emulator"), ("dark", "emulator-dark")):
         browsers.prefer(driver, scheme)
         take(driver, name, height=800)
