@@ -31,7 +31,7 @@ demo: $(BIN)/.demo ## Consent, token and channels against an emulated Zoho (KEEP
 test: $(BIN)/.test $(BIN)/.peers ## Run all tests and checks, and say what passed
 	@$(BIN)/python tests/tools/run_tests.py
 
-.PHONY: unit integration interoperability contract lint docs-check
+.PHONY: unit integration interoperability contract coverage lint docs-check
 unit: $(BIN)/.test ## Run the unit tests and the emulator's tests
 	@$(BIN)/python tests/tools/run_tests.py unit
 integration: $(BIN)/.test ## Run the integration targets and the plays
@@ -40,6 +40,8 @@ interoperability: $(BIN)/.test $(BIN)/.peers ## Run the tests against OAuth clie
 	@$(BIN)/python tests/tools/run_tests.py interoperability
 contract: $(BIN)/.test ## Run the unit tests and hold what they recorded against Zoho's documents (ZOHO_CLIQ_OPENAPI says where)
 	@$(BIN)/python tests/tools/run_tests.py contract
+coverage: $(BIN)/.test ## Run the unit tests and the plays, and say how much of the plugins they ran
+	@$(BIN)/python tests/tools/run_tests.py coverage
 lint: $(BIN)/.test ## Run linters, type checker, documentation, changelog and licence checks
 	@$(BIN)/python tests/tools/run_tests.py lint
 docs-check: $(BIN)/.test ## Check the documentation of the plugins
