@@ -53,6 +53,14 @@ docs: $(BIN)/.test ## Build the documentation as HTML (ARGS=--links asks all add
 pictures: $(BIN)/.test ## Make the pictures of the documentation anew (needs chromium and chromedriver)
 	@$(BIN)/python tests/tools/pictures.py
 
+.PHONY: changelog release rehearsal
+changelog: $(BIN)/.test ## Write the changelog of a version out of the fragments (VERSION=1.0.0)
+	@$(BIN)/python tests/tools/release.py changelog $(VERSION)
+release: $(BIN)/.test ## Build a version, try it out in a clean environment, say what to upload (VERSION=1.0.0)
+	@$(BIN)/python tests/tools/release.py build $(VERSION)
+rehearsal: $(BIN)/.test ## Do all that a release takes in a clone of what is committed
+	@$(BIN)/python tests/tools/release.py rehearse
+
 .PHONY: bench
 bench: $(BIN)/.test ## Measure what is claimed (ARGS="kills --kills 20" chooses, ARGS=--help lists)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(ARGS)
