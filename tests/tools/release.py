@@ -82,7 +82,9 @@ def check_changelog(root: Path, version: str) -> None:
     if version not in releases:
         raise NotReady(f"The changelog has no release {version}: {again}")
     for page in PAGES:
-        if not (root / page).is_file() or f"v{version}" not in (root / page).read_text():
+        # Markdown has the dots escaped.
+        text = (root / page).read_text().replace("\\", "") if (root / page).is_file() else ""
+        if f"v{version}\n" not in text:
             raise NotReady(f"{page} does not have v{version}: {again}")
     left = sorted(path.name for path in (root / FRAGMENTS).glob("*.y*ml"))
     if left:

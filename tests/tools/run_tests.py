@@ -253,7 +253,7 @@ PARTS: dict[str, Callable[[Runner], Result]] = {
     "integration plays": lambda runner: run_pytest(runner, "tests/integration/plays", workers=2),
     "interoperability": lambda runner: run_pytest(runner, "tests/interoperability"),
     "contract": run_contract,
-    "documentation": lambda runner: run_pytest(runner, "tests/docs"),
+    "documentation": lambda runner: run_pytest(runner, "tests/docs", "tests/release"),
     "ruff check": check("ruff", "check", "."),
     "ruff format": check("ruff", "format", "--check", "."),
     "mypy": run_mypy,
