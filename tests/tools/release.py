@@ -129,7 +129,8 @@ def try_out(clone: Path, artifact: Path, place: Path) -> None:
     run(*pip, "-c", requirements / "constraints.txt", "-r", requirements / "demo.in", folder=place)
     own = ("ANSIBLE_", "ZOHO_CLIQ_", "PYTHON", "VIRTUAL_ENV", "KEEP")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
-    environment["HOME"] = str(place / "home")
+    # What is installed must be as it was built afterwards, so nothing is compiled beside it.
+    environment |= {"HOME": str(place / "home"), "PYTHONDONTWRITEBYTECODE": "1"}
     (place / "home").mkdir()
     # The demo installs it, and nothing in this environment knows the checkout or the clone as a collection.
     printed = run(
