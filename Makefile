@@ -10,6 +10,7 @@ PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 pyt
 BIN := .venv/bin
 # Inside of .venv, so that it comes and goes with it.
 PEERS := .venv/peers
+IMPORTER := .venv/importer
 REQUIREMENTS := tests/requirements
 PIP_ARGUMENTS := -m pip install --quiet --quiet --disable-pip-version-check --constraint
 PIP_INSTALL := $(BIN)/python $(PIP_ARGUMENTS) $(REQUIREMENTS)/constraints.txt
@@ -53,6 +54,10 @@ docs: $(BIN)/.test ## Build the documentation as HTML (ARGS=--links asks all add
 pictures: $(BIN)/.test ## Make the pictures of the documentation anew (needs chromium and chromedriver)
 	@$(BIN)/python tests/tools/pictures.py
 
+.PHONY: importer
+importer: $(BIN)/.importer ## Import the collection as Ansible Galaxy does
+	@$(BIN)/python tests/tools/importer.py
+
 .PHONY: changelog release rehearsal
 changelog: $(BIN)/.test ## Write the changelog of a version out of the fragments (VERSION=1.0.0)
 	@$(BIN)/python tests/tools/release.py changelog $(VERSION)
@@ -79,6 +84,7 @@ lock: $(BIN)/.test ## Write the versions in tests/requirements anew
 	@$(PIP_INSTALL) uv
 	@$(COMPILE) --output-file $(REQUIREMENTS)/constraints.txt $(REQUIREMENTS)/test.in
 	@$(COMPILE) --output-file $(REQUIREMENTS)/peers-constraints.txt $(REQUIREMENTS)/peers.in
+	@$(COMPILE) --output-file $(REQUIREMENTS)/importer-constraints.txt $(REQUIREMENTS)/importer.in
 
 .PHONY: clean
 clean: ## Remove everything that was made here
@@ -107,4 +113,10 @@ $(BIN)/.peers: $(REQUIREMENTS)/peers.in $(REQUIREMENTS)/peers-constraints.txt | 
 	@echo "Installing the OAuth clients and the server of the interoperability tests ..."
 	@$(BIN)/python -m venv --clear $(PEERS)
 	@$(PEERS)/bin/python $(PIP_ARGUMENTS) $(REQUIREMENTS)/peers-constraints.txt --requirement $(REQUIREMENTS)/peers.in
+	@touch $@
+
+$(BIN)/.importer: $(REQUIREMENTS)/importer.in $(REQUIREMENTS)/importer-constraints.txt $(BIN)/.test
+	@echo "Installing the importer of Ansible Galaxy ..."
+	@$(BIN)/python -m venv --clear $(IMPORTER)
+	@$(IMPORTER)/bin/python $(PIP_ARGUMENTS) $(REQUIREMENTS)/importer-constraints.txt --requirement $(REQUIREMENTS)/importer.in
 	@touch $@
