@@ -265,6 +265,16 @@ options:
     ini:
       - section: zoho_cliq
         key: state_store_password
+  state_store_password_file:
+    description:
+      - A file with the password for the Redis or Valkey server, and nothing else but a line end. It is read if
+        O(state_store_password) is not given in any way.
+    type: path
+    env:
+      - name: ZOHO_CLIQ_STATE_STORE_PASSWORD_FILE
+    ini:
+      - section: zoho_cliq
+        key: state_store_password_file
   state_store_ca_path:
     description:
       - A file or directory with CA certificates to trust for a C(rediss://) URL, beside the usual ones.

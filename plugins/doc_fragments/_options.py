@@ -110,6 +110,13 @@ options:
       - If it is not set, the variable C(zoho_cliq_state_store_password), which may be vaulted, or the environment variable
         E(ZOHO_CLIQ_STATE_STORE_PASSWORD) is used.
     type: str
+  state_store_password_file:
+    description:
+      - A file on the controller with the password for the Redis or Valkey server, and nothing else but a line end. It is read
+        if O(state_store_password) is not given in any way.
+      - If it is not set, the variable C(zoho_cliq_state_store_password_file) or the environment variable
+        E(ZOHO_CLIQ_STATE_STORE_PASSWORD_FILE) is used.
+    type: path
   state_store_ca_path:
     description:
       - A file or directory with CA certificates to trust for a C(rediss://) URL, beside the usual ones. The certificate of the

@@ -39,6 +39,7 @@ NAMES = (
     "state_store_allow_plaintext",
     "state_store_ca_path",
     "state_store_password",
+    "state_store_password_file",
     "state_store_user",
     "timeout",
     "validate_certs",

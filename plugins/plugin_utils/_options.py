@@ -42,6 +42,7 @@ FROM_VARIABLES = (
     "refresh_token",
     "scopes",
     "state_store_password",
+    "state_store_password_file",
     "state_store_user",
     "timeout",
     "vault_id",

@@ -16,7 +16,7 @@ import os
 import typing as t
 
 from ansible import constants as C
-from ansible_collections.zoho.cliq.plugins.module_utils._errors import ZohoCliqError
+from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, ZohoCliqError
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import (
     ServerAccess,
     StateStore,
@@ -54,6 +54,9 @@ def store_of(options: Options, absolute: t.Callable[[str], str], warn: t.Callabl
 
 def _access(options: Options, absolute: t.Callable[[str], str]) -> ServerAccess:
     password, ca_path = options.text("state_store_password"), options.text("state_store_ca_path")
+    password_file = options.text("state_store_password_file")
+    if password is None and password_file is not None:
+        password = _read_password(absolute(password_file))
     if password is not None:
         register_secret(password)
     return ServerAccess(
@@ -62,6 +65,23 @@ def _access(options: Options, absolute: t.Callable[[str], str]) -> ServerAccess:
         ca_path=None if ca_path is None else absolute(ca_path),
         allow_plaintext=options.flag("state_store_allow_plaintext", False),
     )
+
+
+def _read_password(path: str) -> str:
+    """Return the password in a file, without the end of its line; raises InvalidInput if there is none."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            password = file.read().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) else "it is not text"
+        raise InvalidInput(
+            f"The state_store_password_file {path} cannot be read: {reason}. Name a file that this user can read."
+        ) from exc
+    if not password:
+        raise InvalidInput(
+            f"The state_store_password_file {path} is empty: write the password into it, or do not name a file."
+        )
+    return password
 
 
 def preload() -> None:

@@ -38,6 +38,7 @@ STATE_STORE: Spec = {
     "state_store": {"type": "str"},
     "state_store_user": {"type": "str"},
     "state_store_password": {"type": "str", "no_log": True},
+    "state_store_password_file": {"type": "path", "no_log": False},
     "state_store_ca_path": {"type": "path"},
     "state_store_allow_plaintext": {"type": "bool", "default": False},
 }

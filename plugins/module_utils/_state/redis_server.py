@@ -37,7 +37,7 @@ _NOT_PERMITTED = (
 )
 # What the server answers, by the first word of its error, in words for the user.
 _ADVICE = {
-    "NOAUTH": "asks for a password: set state_store_password, and state_store_user if it has users",
+    "NOAUTH": "asks for a password: set state_store_password or state_store_password_file, and state_store_user if it has users",
     "WRONGPASS": "does not accept the user or the password: check state_store_user and state_store_password",
     "NOPERM": _NOT_PERMITTED,
     "OOM": "is full and takes nothing more: give it more memory (maxmemory)",

@@ -107,6 +107,43 @@ def test_a_password_that_a_host_has_returned_is_refused(pretended: Opened) -> No
         pretended.store({"state_store": "redis://localhost"}, {"zoho_cliq_state_store_password": PASSWORD})
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_password_comes_from_a_file(
+    pretended: Opened, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(_store, "register_secret", told.append)
+    (tmp_path / "password").write_text(f" {PASSWORD} {end}", newline="")
+    environment = {"ZOHO_CLIQ_STATE_STORE_PASSWORD_FILE": "password"}
+    pretended.store({"state_store": "redis://localhost"}, environment=environment)
+    assert pretended.settings[0][1] == ServerAccess(password=f" {PASSWORD} ")
+    assert told == [f" {PASSWORD} "]
+
+
+def test_a_password_that_is_given_is_not_looked_for_in_a_file(pretended: Opened, tmp_path: pathlib.Path) -> None:
+    given = {"state_store": "redis://localhost", "state_store_password_file": str(tmp_path / "none")}
+    pretended.store(given, environment={"ZOHO_CLIQ_STATE_STORE_PASSWORD": PASSWORD})
+    assert pretended.settings[0][1] == ServerAccess(password=PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "password cannot be read: No such file or directory. Name a file"),
+        (b"\xff\xfe", "password cannot be read: it is not text. Name a file"),
+        (b"\n", "password is empty: write the password into it"),
+    ],
+)
+def test_a_file_without_a_password_is_an_error(
+    pretended: Opened, tmp_path: pathlib.Path, content: bytes | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / "password").write_bytes(content)
+    with pytest.raises(InvalidInput, match=said):
+        pretended.store({"state_store": "redis://localhost", "state_store_password_file": "password"})
+    assert pretended.settings == []
+
+
 def test_the_password_is_told_to_ansible_as_a_secret(pretended: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(_store, "register_secret", told.append)
