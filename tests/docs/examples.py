@@ -22,15 +22,19 @@ PAGES = ("README.md", "CONTRIBUTING.md", "docs/docsite/rst/*.rst")
 _IN_RST = re.compile(r"^( *)\.\. code-block:: yaml(?:\+jinja)?\n(?: +:\w+:.*\n)*\n((?:\1 +.*\n| *\n)+)", re.MULTILINE)
 _IN_MARKDOWN = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # What an example is, by a key that tells.
-KINDS = PLAYBOOK, TASKS, VARIABLES, WORKSPACE, KEYWORDS, FRAGMENT = (
+KINDS = PLAYBOOK, TASKS, VARIABLES, WORKSPACE, KEYWORDS, FRAGMENT, FOR_AWX = (
     "a playbook",
     "tasks",
     "variables",
     "a description of a workspace",
     "keywords of a play",
     "a changelog fragment",
+    "something that only AWX or ansible-builder reads",
 )
-_TELLING_KEYS = {"channels": WORKSPACE, "module_defaults": KEYWORDS, "bugfixes": FRAGMENT}
+_OF_PLAYS = {"hosts", "import_playbook"}
+_TELLING_KEYS = {"channels": WORKSPACE, "module_defaults": KEYWORDS, "bugfixes": FRAGMENT} | dict.fromkeys(
+    ("images", "fields", "file"), FOR_AWX
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ class Example:
         """What it is; raises ValueError if nobody knows."""
         content = self.content
         if isinstance(content, list) and all(isinstance(entry, dict) for entry in content):
-            return PLAYBOOK if all("hosts" in entry for entry in content) else TASKS
+            plays = all(_OF_PLAYS & set(entry) for entry in content)
+            return PLAYBOOK if plays else TASKS
         if isinstance(content, dict):
             for key, kind in _TELLING_KEYS.items():
                 if key in content:

@@ -5,6 +5,8 @@
 """
 The YAML examples of the guides and of the README run as they stand there, those of a page one after the other.
 
+Those of the guide to AWX have tests of their own, in ``test_awx.py``.
+
 A description of a workspace is provisioned, a vars file with a client is used to make an authorization URL, and one with
 credentials is what the next example takes over. The secret managers are those of ``tests/docs/stand_ins``.
 
@@ -41,7 +43,10 @@ SCOPES = [
 ]
 # What cannot be run, by a text in it, and why.
 NOT_RUN = {"zapikey": "the emulator has no webhook tokens"}
-PAGES = sorted({example.page for example in examples.of_pages() if example.kind != examples.FRAGMENT})
+PAGES = sorted(
+    {example.page for example in examples.of_pages() if example.kind not in (examples.FRAGMENT, examples.FOR_AWX)}
+    - {"docs/docsite/rst/awx.rst"}
+)
 # Where secrets are handed to modules of others, which write them where they like, so that nothing is searched, and why.
 NOT_SEARCHED = {"migration": "it shows what is done by hand", "secret_managers": "it moves secrets about"}
 NEW_PASSWORD = "a-new-vault-password"
