@@ -18,7 +18,7 @@ import pytest
 import yaml
 from ansible_collections.zoho.cliq.tests.docs.examples import COLLECTION
 
-MARKDOWN = sorted(path for pattern in ("*.md", "tests/**/*.md") for path in COLLECTION.glob(pattern))
+MARKDOWN = sorted(path for pattern in ("*.md", "docs/*.md", "tests/**/*.md") for path in COLLECTION.glob(pattern))
 PAGES = [*MARKDOWN, *sorted((COLLECTION / "docs/docsite/rst").glob("*.rst"))]
 REPOSITORY = yaml.safe_load((COLLECTION / "galaxy.yml").read_text())["repository"]
 RAW = REPOSITORY.replace("github.com", "raw.githubusercontent.com") + "/main/"

@@ -102,3 +102,20 @@ def test_every_guide_is_in_the_table_of_contents() -> None:
     sections = yaml.safe_load((COLLECTION / "docs/docsite/extra-docs.yml").read_text())["sections"]
     listed = [name for section in sections for name in section["toctree"]]
     assert sorted(listed) == sorted(path.stem for path in GUIDES.glob("*.rst"))
+
+
+def test_the_table_of_the_readme_has_all_that_users_can_name() -> None:
+    table = (COLLECTION / "README.md").read_text().partition("## Content")[2].partition("\n## ")[0]
+    listed = re.findall(r"`zoho\.cliq\.(\w+)`(?:, `zoho\.cliq\.(\w+)`)? \| (\w+?)s? \|", table)
+    found = {(name, kind) for *names, kind in listed for name in names if name}
+    wanted = {(path.stem, "playbook") for path in (COLLECTION / "playbooks").glob("*.yml")}
+    for kind, folder in (("module", "modules"), ("lookup", "lookup"), ("callback", "callback")):
+        wanted |= {(path.stem, kind) for path in _plugins(folder) if not path.stem.startswith("_")}
+    assert found == wanted
+
+
+def test_the_versions_of_the_readme_are_those_that_are_tested() -> None:
+    workflow = yaml.safe_load((COLLECTION / ".github/workflows/tests.yml").read_text())
+    tested = {(one["core"], one["python"]) for one in workflow["jobs"]["core"]["strategy"]["matrix"]["include"]}
+    listed = re.findall(r"^\| (2\.\d+)[^|]* \| (3\.\d+) \|", (COLLECTION / "README.md").read_text(), re.MULTILINE)
+    assert sorted(listed) == sorted(tested)
