@@ -80,6 +80,17 @@ class _Scene:
         return self.cliq.post(f"/chats/{self.channel['chat_id']}/{path}", body)
 
 
+def _remove_a_bot(scene):
+    scene.cliq.post("/bots/oncall/associate", scene.bot)
+    bot = next(bot for bot in scene.emulator.control("state")["bots"] if bot["unique_name"] == "oncall")
+    return scene.cliq.delete(f"{scene.path}/members/{bot['id']}")
+
+
+def _leave_a_team(scene):
+    scene.cliq.post(f"/teams/{scene.team['team_id']}/members", {"user_ids": ["62439948"]})
+    return scene.cliq.delete(f"/teams/{scene.team['team_id']}/members/62439948")
+
+
 WAYS = {
     "code-made": (lambda s: s.emulator.code(), "user"),
     "code-spent": (lambda s: s.emulator.sign_in(), "user"),
@@ -98,7 +109,7 @@ WAYS = {
     "members-removed": (lambda s: s.cliq.delete(f"{s.path}/members/62439948"), "Ops"),
     "role-changed": (lambda s: s.cliq.put(f"{s.path}/members/62439948", {"role": "admin"}), "Ops"),
     "bot-added": (lambda s: s.cliq.post("/bots/oncall/associate", s.bot), "Ops"),
-    "bot-removed": (lambda s: _remove_a_bot(s), "Ops"),
+    "bot-removed": (_remove_a_bot, "Ops"),
     "message-posted": (lambda s: s.cliq.say(s.channel, "y"), "Ops"),
     "message-edited": (lambda s: s.cliq.put(s.said, {"text": "z"}), "Ops"),
     "message-deleted": (lambda s: s.cliq.delete(s.said), "Ops"),
@@ -114,19 +125,8 @@ WAYS = {
         lambda s: s.cliq.post(f"/teams/{s.team['team_id']}/members", {"user_ids": ["62439948"]}),
         "Night",
     ),
-    "team-members-removed": (lambda s: _leave_a_team(s), "Night"),
+    "team-members-removed": (_leave_a_team, "Night"),
 }
-
-
-def _remove_a_bot(scene):
-    scene.cliq.post("/bots/oncall/associate", scene.bot)
-    bot = next(bot for bot in scene.emulator.control("state")["bots"] if bot["unique_name"] == "oncall")
-    return scene.cliq.delete(f"{scene.path}/members/{bot['id']}")
-
-
-def _leave_a_team(scene):
-    scene.cliq.post(f"/teams/{scene.team['team_id']}/members", {"user_ids": ["62439948"]})
-    return scene.cliq.delete(f"/teams/{scene.team['team_id']}/members/62439948")
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -151,9 +151,9 @@ def runner(tmp_path, emulator):
 def credential(emulator, redis):
     """Make a credential of the type of the guide; each holds the same state store."""
 
-    def make(scopes=SCOPES):
+    def make(scopes=None):
         return {
-            "credentials": awx_jobs.consent(emulator, scopes),
+            "credentials": awx_jobs.consent(emulator, scopes or SCOPES),
             "state_store": redis.url,
             "state_store_user": USER,
             "state_store_password": PASSWORD,

@@ -44,8 +44,7 @@ from . import (
     traffic,
     user_changes,
 )
-from .endpoints import NOTHING, Call, Endpoint, find
-from .endpoints import endpoint_names as endpoint_names  # with all endpoints entered
+from .endpoints import NOTHING, Call, Endpoint, endpoint_names, find
 from .errors import CliqError
 
 _WRITES = frozenset(("POST", "PUT", "DELETE", "PATCH"))
@@ -213,3 +212,8 @@ def _object(raw: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise errors.failed("The body is not a JSON object.")
     return value
+
+
+def known_endpoints() -> set[str]:
+    """The names of all endpoints, which are entered by the time that this is imported."""
+    return endpoint_names()

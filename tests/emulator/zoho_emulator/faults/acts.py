@@ -24,14 +24,14 @@ def perform(emulator: Emulator, name: str, details: dict[str, Any]) -> dict[str,
 def check(emulator: Emulator, at: str, name: str, details: dict[str, Any]) -> None:
     """Raise PlanError if it is about somebody or something that is not there; `at` is where it stands."""
     # The table of endpoints imports the emulator.
-    from ..cliq.door import endpoint_names
+    from ..cliq.door import known_endpoints
 
     if "user" in details and emulator.world.user(details["user"]) is None:
         raise PlanError(f"{at}do: {name}: there is no user {details['user']!r}")
     if "client_id" in details and details["client_id"] not in emulator.world.clients:
         raise PlanError(f"{at}do: {name}: there is no client {details['client_id']!r}")
     endpoint = details.get("endpoint")
-    if endpoint is not None and not any(fnmatchcase(known, endpoint) for known in endpoint_names()):
+    if endpoint is not None and not any(fnmatchcase(known, endpoint) for known in known_endpoints()):
         raise PlanError(f"{at}do: {name}: there is no endpoint {endpoint!r}; they are such as 'GET /channels/*'")
 
 
