@@ -10,6 +10,7 @@ PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 pyt
 BIN := .venv/bin
 # Inside of .venv, so that it comes and goes with it.
 PEERS := .venv/peers
+IMPORTER := .venv/importer
 REQUIREMENTS := tests/requirements
 PIP_ARGUMENTS := -m pip install --quiet --quiet --disable-pip-version-check --constraint
 PIP_INSTALL := $(BIN)/python $(PIP_ARGUMENTS) $(REQUIREMENTS)/constraints.txt
@@ -31,7 +32,7 @@ demo: $(BIN)/.demo ## Consent, token and channels against an emulated Zoho (KEEP
 test: $(BIN)/.test $(BIN)/.peers ## Run all tests and checks, and say what passed
 	@$(BIN)/python tests/tools/run_tests.py
 
-.PHONY: unit integration interoperability contract lint docs-check
+.PHONY: unit integration interoperability contract coverage lint docs-check
 unit: $(BIN)/.test ## Run the unit tests and the emulator's tests
 	@$(BIN)/python tests/tools/run_tests.py unit
 integration: $(BIN)/.test ## Run the integration targets and the plays
@@ -40,10 +41,30 @@ interoperability: $(BIN)/.test $(BIN)/.peers ## Run the tests against OAuth clie
 	@$(BIN)/python tests/tools/run_tests.py interoperability
 contract: $(BIN)/.test ## Run the unit tests and hold what they recorded against Zoho's documents (ZOHO_CLIQ_OPENAPI says where)
 	@$(BIN)/python tests/tools/run_tests.py contract
+coverage: $(BIN)/.test ## Run the unit tests and the plays, and say how much of the plugins they ran
+	@$(BIN)/python tests/tools/run_tests.py coverage
 lint: $(BIN)/.test ## Run linters, type checker, documentation, changelog and licence checks
 	@$(BIN)/python tests/tools/run_tests.py lint
 docs-check: $(BIN)/.test ## Check the documentation of the plugins
 	@$(BIN)/python tests/tools/run_tests.py docs-check
+
+.PHONY: docs pictures
+docs: $(BIN)/.test ## Build the documentation as HTML (ARGS=--links asks all addresses in it whether they are there)
+	@$(BIN)/python tests/tools/docs.py $(ARGS)
+pictures: $(BIN)/.test ## Make the pictures of the documentation anew (needs chromium and chromedriver)
+	@$(BIN)/python tests/tools/pictures.py
+
+.PHONY: importer
+importer: $(BIN)/.importer ## Import the collection as Ansible Galaxy does
+	@$(BIN)/python tests/tools/importer.py
+
+.PHONY: changelog release rehearsal
+changelog: $(BIN)/.test ## Write the changelog of a version out of the fragments (VERSION=1.0.0)
+	@$(BIN)/python tests/tools/release.py changelog $(VERSION)
+release: $(BIN)/.test ## Build a version, try it out in a clean environment, say what to upload (VERSION=1.0.0)
+	@$(BIN)/python tests/tools/release.py build $(VERSION)
+rehearsal: $(BIN)/.test ## Do all that a release takes in a clone of what is committed
+	@$(BIN)/python tests/tools/release.py rehearse
 
 .PHONY: bench
 bench: $(BIN)/.test ## Measure what is claimed (ARGS="kills --kills 20" chooses, ARGS=--help lists)
@@ -63,6 +84,7 @@ lock: $(BIN)/.test ## Write the versions in tests/requirements anew
 	@$(PIP_INSTALL) uv
 	@$(COMPILE) --output-file $(REQUIREMENTS)/constraints.txt $(REQUIREMENTS)/test.in
 	@$(COMPILE) --output-file $(REQUIREMENTS)/peers-constraints.txt $(REQUIREMENTS)/peers.in
+	@$(COMPILE) --output-file $(REQUIREMENTS)/importer-constraints.txt $(REQUIREMENTS)/importer.in
 
 .PHONY: clean
 clean: ## Remove everything that was made here
@@ -91,4 +113,10 @@ $(BIN)/.peers: $(REQUIREMENTS)/peers.in $(REQUIREMENTS)/peers-constraints.txt | 
 	@echo "Installing the OAuth clients and the server of the interoperability tests ..."
 	@$(BIN)/python -m venv --clear $(PEERS)
 	@$(PEERS)/bin/python $(PIP_ARGUMENTS) $(REQUIREMENTS)/peers-constraints.txt --requirement $(REQUIREMENTS)/peers.in
+	@touch $@
+
+$(BIN)/.importer: $(REQUIREMENTS)/importer.in $(REQUIREMENTS)/importer-constraints.txt $(BIN)/.test
+	@echo "Installing the importer of Ansible Galaxy ..."
+	@$(BIN)/python -m venv --clear $(IMPORTER)
+	@$(IMPORTER)/bin/python $(PIP_ARGUMENTS) $(REQUIREMENTS)/importer-constraints.txt --requirement $(REQUIREMENTS)/importer.in
 	@touch $@

@@ -11,6 +11,7 @@ Everything is made below ``.cache/demo`` and on loopback. ``KEEP=1`` leaves the 
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import secrets
@@ -146,13 +147,14 @@ def prepare() -> None:
     shutil.copy(ROOT / "docs" / "examples" / "workspace.yml", USER)
 
 
-def build_and_install() -> None:
-    """Build the collection and install it the way a user does."""
+def build_and_install(artifact: Path | None = None) -> None:
+    """Install the collection the way a user does, from this artifact or from one that is built of the checkout."""
     environment = user_environment(None)
-    artifacts = PLACE / "artifact"
     galaxy = str(BIN / "ansible-galaxy")
-    run(galaxy, "collection", "build", "--output-path", str(artifacts), environment=environment, folder=ROOT)
-    artifact = next(artifacts.glob("zoho-cliq-*.tar.gz"))
+    if artifact is None:
+        artifacts = PLACE / "artifact"
+        run(galaxy, "collection", "build", "--output-path", str(artifacts), environment=environment, folder=ROOT)
+        artifact = next(artifacts.glob("zoho-cliq-*.tar.gz"))
     run(galaxy, "collection", "install", str(artifact), "-p", str(COLLECTIONS), "--force", environment=environment)
 
 
@@ -224,13 +226,16 @@ def summary(emulator: Emulator, seconds: float) -> None:
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(description="Show the main job from beginning to end, on the emulator.")
+    parser.add_argument("--artifact", type=Path, help="the collection to install (default: build it of the checkout)")
+    artifact = parser.parse_args().artifact
     keep = os.environ.get("KEEP", "") not in ("", "0", "no", "false")
     started = time.monotonic()
     emulator = None
     try:
         prepare()
-        say("The collection is built and installed")
-        build_and_install()
+        say("The collection is installed" if artifact else "The collection is built and installed")
+        build_and_install(artifact)
         emulator = Emulator()
         add_old_channel(emulator)
         environment = user_environment(emulator)

@@ -33,6 +33,22 @@ CACHE = tree.ROOT / ".cache"
 # What the emulator and the scripts of the unit tests record for the check against Zoho's documents, one folder for each part.
 TRAFFIC = CACHE / "traffic"
 DOCUMENTS = "ZOHO_CLIQ_OPENAPI"
+# What coverage measures while tests run, and how much of the lines in plugins/ they must have run, in percent.
+COVERAGE = CACHE / "coverage"
+COVERAGE_SETTINGS = """\
+[run]
+source = {source}
+data_file = {data}
+parallel = true
+concurrency = thread,multiprocessing
+patch = subprocess,_exit
+[report]
+include_namespace_packages = true
+fail_under = 95
+precision = 1
+skip_covered = true
+skip_empty = true
+"""
 BIN = Path(sys.executable).parent
 # No part takes longer than a few minutes. One that hangs is ended, so that the others still run.
 TIMEOUT_SECONDS = 1200
@@ -193,6 +209,25 @@ def run_contract(runner: Runner) -> Result:
     return result
 
 
+def measure(runner: Runner) -> None:
+    """Have coverage begin anew; every Python that is started with the variable in its environment takes part."""
+    shutil.rmtree(COVERAGE, ignore_errors=True)
+    COVERAGE.mkdir(parents=True)
+    settings = COVERAGE / "settings.ini"
+    settings.write_text(COVERAGE_SETTINGS.format(source=runner.tree / "plugins", data=COVERAGE / "data"))
+
+
+def run_coverage(runner: Runner) -> Result:
+    """How many of the lines in plugins/ the tests ran. Tests kill processes, whose data is half-written and left out."""
+    words = (sys.executable, "-W", "ignore", "-m", "coverage")
+    settings = f"--rcfile={COVERAGE / 'settings.ini'}"
+    runner.run(*words, "combine", "--quiet", settings)
+    code, output = runner.run(*words, "report", settings, capture=True)
+    total = re.search(r"^TOTAL .* (\S+%)$", output, re.MULTILINE)
+    note = f"{total[1]} of the lines in plugins" if total else ""
+    return Result(passed=1, note=note) if code == 0 else Result(failed=1, problem=f"exit code {code}", note=note)
+
+
 def run_check(runner: Runner, *command: str | Path, folder: Path | None = None) -> Result:
     code, _none = runner.run(*command, folder=folder)
     return Result(passed=1) if code == 0 else Result(failed=1, problem=f"exit code {code}")
@@ -213,10 +248,12 @@ def check(*command: str) -> Callable[[Runner], Result]:
 # In the order in which they run: what takes long and matters most comes first.
 PARTS: dict[str, Callable[[Runner], Result]] = {
     "unit tests": lambda runner: run_pytest(runner, "tests/unit", "tests/emulator", workers=2),
+    "coverage": run_coverage,
     "integration targets": run_targets,
     "integration plays": lambda runner: run_pytest(runner, "tests/integration/plays", workers=2),
     "interoperability": lambda runner: run_pytest(runner, "tests/interoperability"),
     "contract": run_contract,
+    "documentation": lambda runner: run_pytest(runner, "tests/docs", "tests/release"),
     "ruff check": check("ruff", "check", "."),
     "ruff format": check("ruff", "format", "--check", "."),
     "mypy": run_mypy,
@@ -239,8 +276,9 @@ GROUPS: dict[str, list[str]] = {
     "integration": ["integration targets", "integration plays"],
     "interoperability": ["interoperability"],
     "contract": ["unit tests", "contract"],
-    "docs-check": ["antsibull-docs"],
-    "lint": list(PARTS)[5:],
+    "coverage": ["unit tests", "integration plays", "coverage"],
+    "docs-check": ["documentation", "antsibull-docs"],
+    "lint": list(PARTS)[6:],
 }
 
 
@@ -259,6 +297,10 @@ def main() -> int:
     runner = Runner(arguments.tree)
     if "contract" in chosen:
         shutil.rmtree(TRAFFIC, ignore_errors=True)
+    # The plays take twice as long when they are measured, and hardly run a line that the unit tests do not.
+    measured = {"unit tests", "integration plays"} if "coverage" in arguments.groups else {"unit tests"}
+    if "coverage" in chosen:
+        measure(runner)
     results: dict[str, Result] = {}
     for name, part in PARTS.items():
         if name not in chosen:
@@ -267,8 +309,11 @@ def main() -> int:
         start = time.monotonic()
         if name in RECORDED and "contract" in chosen:
             runner.environment["ZOHO_EMULATOR_TRAFFIC"] = str(TRAFFIC / name)
+        if name in measured and "coverage" in chosen:
+            runner.environment["COVERAGE_PROCESS_START"] = str(COVERAGE / "settings.ini")
         results[name] = part(runner)
-        runner.environment.pop("ZOHO_EMULATOR_TRAFFIC", None)
+        for variable in ("ZOHO_EMULATOR_TRAFFIC", "COVERAGE_PROCESS_START"):
+            runner.environment.pop(variable, None)
         results[name].seconds = time.monotonic() - start
 
     print("\n=== Summary")

@@ -6,8 +6,9 @@
 Where a secret is allowed to be: each place with a reason, and with as little around it as possible.
 
 There are two. Who asks for ``encrypt: none`` gets a credentials file with two secrets in plain text; and the argument file of a
-module has what the task gives to the module: an access token, for the collection's modules on another host, and for
-``ansible.builtin.uri``, whose header the user writes. All of them are for the eyes of their owner only.
+module has what the task gives to the module: an access token, for the collection's modules on another host, for
+``ansible.builtin.uri``, whose header the user writes, and for ``ansible.builtin.command``, which hands it on. All of them are for
+the eyes of their owner only.
 """
 
 from __future__ import annotations
@@ -28,9 +29,11 @@ _TOKEN = rb"1000\.[0-9a-f]{32}\.[0-9a-f]{32}"
 _REPEATED = rb"(?m)^(secrets=frozenset\(\{')" + _TOKEN + rb"(?='\}\),$)"
 _AS_OPTION = rb'("access_token": ")' + _TOKEN + rb'(?=")'
 _AS_HEADER = rb'("Authorization": "Zoho-oauthtoken )' + _TOKEN + rb'(?=")'
+_AS_INPUT = rb'("stdin": ")' + _TOKEN + rb'(?=")'
 _MODULES_WITH_A_TOKEN = {
     **{f"{documented.PREFIX}{name}".encode(): _AS_OPTION for name in documented.names() if documented.calls_cliq(name)},
     b"ansible.legacy.uri": _AS_HEADER,
+    b"ansible.legacy.command": _AS_INPUT,
 }
 
 

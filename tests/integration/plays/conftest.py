@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.zoho.cliq.tests.integration.plays.emulator_process import Emulator
+from ansible_collections.zoho.cliq.tests.integration.plays.internet import HOSTS, Internet
 from ansible_collections.zoho.cliq.tests.integration.plays.live_run import Person
 from ansible_collections.zoho.cliq.tests.integration.plays.playbook_runner import Playbook
+from ansible_collections.zoho.cliq.tests.integration.plays.reader import DATA_CENTER, Reader
 from ansible_collections.zoho.cliq.tests.unit.plugins.receiver_helper import free_port
 
 
@@ -50,3 +52,25 @@ def signed_in(playbook):
     """The runner of plays, with credentials for everything about channels and no token yet."""
     playbook.sign_in()
     return playbook
+
+
+@pytest.fixture(scope="module")
+def zoho(tmp_path_factory):
+    """All data centers by their own names: the emulator, which is in that of the examples, and the way to it."""
+    others = [center for center in HOSTS if center != DATA_CENTER]
+    emulator = Emulator(tmp_path_factory.mktemp("zoho"), [DATA_CENTER, *others])
+    internet = Internet(emulator.urls, tmp_path_factory.mktemp("internet"))
+    yield emulator, internet
+    internet.stop()
+    emulator.stop()
+
+
+@pytest.fixture
+def reader(tmp_path, zoho):
+    """Somebody who copies examples out of the documentation."""
+    emulator, internet = zoho
+    emulator.reset()
+    client = emulator.client
+    with free_port() as port:
+        yield Reader(Playbook(tmp_path, emulator), internet, port)
+    emulator.client = client

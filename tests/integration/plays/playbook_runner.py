@@ -123,6 +123,8 @@ class Playbook:
             "ZOHO_CLIQ_STATE_STORE": str(self.store),
             "ZOHO_CLIQ_PACE_REQUESTS": "false",
         }
+        # Set while coverage is measured.
+        self.environment |= {name: os.environ[name] for name in ("COVERAGE_PROCESS_START",) if name in os.environ}
 
     def write(self, name: str, content: t.Any) -> Path:
         """A file of the user, for nobody else's eyes: text as it is, data as YAML."""

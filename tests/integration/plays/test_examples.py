@@ -19,22 +19,10 @@ import json
 import typing as t
 
 import pytest
-import yaml
-from ansible_collections.zoho.cliq.tests.benchmarks.desk import credentials_text
 from ansible_collections.zoho.cliq.tests.integration.plays import documented, returned
-from ansible_collections.zoho.cliq.tests.integration.plays.emulator_process import SCOPES, Emulator
-from ansible_collections.zoho.cliq.tests.integration.plays.internet import HOSTS, Internet
-from ansible_collections.zoho.cliq.tests.integration.plays.live_run import FILE, TIMEOUT_SECONDS, Live
-from ansible_collections.zoho.cliq.tests.integration.plays.playbook_runner import VAULT_PASSWORD, Playbook, Run
-from ansible_collections.zoho.cliq.tests.unit.plugins.receiver_helper import free_port
+from ansible_collections.zoho.cliq.tests.integration.plays.playbook_runner import Run
+from ansible_collections.zoho.cliq.tests.integration.plays.reader import Tasks
 
-Tasks = list[documented.Entry]
-
-# The client of the examples; the data center in which it lives is theirs as well.
-CLIENT_ID = "1000.ABCDEFGHIJKLMNOPQRSTUVWXYZ0123"
-CLIENT_SECRET = "facadefacadefacadefacadefacadefacadefacade"
-DATA_CENTER = "eu"
-PORT_OF_THE_EXAMPLES = "localhost:8976"
 # Each example of these modules is another way to the same end, and begins without what the one before it made.
 ALTERNATIVES = {"credentials": "each example gets or ends the same credentials"}
 # What of a difference cannot be seen before something was tried, and why.
@@ -42,114 +30,9 @@ UNSEEN = {("channel_members", "bots"): "Cliq lists no bots, and only the attempt
 
 IN_CHECK_MODE, AGAIN = " (in check mode)", " (again)"
 WRITES = "Writes before {}", "Writes after {}"
-WORKSPACE = """\
-channels:
-  - name: on-call
-    level: private
-    description: !unsafe "{{ no template }}"
-    members:
-      - email: rakesh.iyer@zylker.example
-"""
 _COUNTERS = "{{{{ (lookup('ansible.builtin.url', '{}/_emulator/counters') | from_json).cliq_writes }}}}"
 # Of a hidden result: what is in it, but not the values.
 _SHAPE = "{{{{ dict({0}.keys() | zip({0}.values() | map('type_debug'))) }}}}"
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    others = [center for center in HOSTS if center != DATA_CENTER]
-    emulator = Emulator(tmp_path_factory.mktemp("emulator"), [DATA_CENTER, *others])
-    internet = Internet(emulator.urls, tmp_path_factory.mktemp("internet"))
-    yield emulator, internet
-    internet.stop()
-    emulator.stop()
-
-
-@pytest.fixture
-def emulator(world):
-    world[0].reset()
-    return world[0]
-
-
-class Reader:
-    """Somebody who copies examples into a playbook."""
-
-    def __init__(self, playbook: Playbook, internet: Internet, port: int) -> None:
-        self.playbook = playbook
-        self.emulator = playbook.emulator
-        self.internet = internet
-        self.port = port
-        for name in ("ZOHO_CLIQ_ACCOUNTS_URL", "ZOHO_CLIQ_API_URL"):
-            del playbook.environment[name]
-        playbook.environment |= {
-            "HTTPS_PROXY": internet.url,
-            "NO_PROXY": "127.0.0.1",
-            "ZOHO_CLIQ_CA_PATH": str(internet.ca_path),
-            "SSL_CERT_FILE": str(internet.ca_path),
-            "MY_CLIENT_SECRET": CLIENT_SECRET,
-            # Examples need not name it.
-            "ZOHO_CLIQ_CREDENTIALS_FILE": str(playbook.project / FILE),
-        }
-
-    def prepare(self, entries: Tasks) -> None:
-        """Have what the examples take for granted."""
-        text = yaml.safe_dump(entries)
-        kind = "self" if "code.txt" in text else "server"
-        state = self.emulator.control("state")
-        client = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "name": "Examples", "type": kind}
-        client["redirect_uris"] = [f"http://localhost:{self.port}/callback"]
-        self.emulator.control("reset", {**state, "clients": [*state["clients"], client]})
-        self.emulator.client = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
-        if "redirect.txt" in text:
-            self.playbook.write("redirect.txt", self._redirect())
-        if "code.txt" in text:
-            code = {"client_id": CLIENT_ID, "scopes": SCOPES, "lifetime": 600}
-            self.playbook.write("code.txt", self.emulator.control("code", code)["code"])
-        if "src: workspace.yml" in text:
-            self.playbook.write("workspace.yml", WORKSPACE)
-        if not _makes_credentials(entries):
-            self._have_credentials(documented.scopes(documented.used_modules(entries)) or SCOPES)
-
-    def _redirect(self) -> str:
-        """Make the URL as its own example does, and consent; return where the browser is sent."""
-        made = self.run(documented.examples("authorization_url")[:1])
-        (url,) = [line["result"]["authorization_url"] for line in made.results if line["action"].endswith("_url")]
-        with self.internet.browser() as browser:
-            return self.emulator.consent(url, browser=browser)
-
-    def _have_credentials(self, scopes: list[str]) -> None:
-        """Credentials with the scopes that the modules say they need, and no others."""
-        answer = self.emulator.token_request(grant_type="authorization_code", code=self.emulator.code(scopes)).json()
-        content = credentials_text(self.emulator.self_client, answer["refresh_token"], scopes, VAULT_PASSWORD)
-        self.playbook.write(FILE, content.replace("data_center: us", f"data_center: {DATA_CENTER}"))
-
-    def run(self, entries: Tasks) -> Run:
-        """Run examples; consent in the browser if they wait for that."""
-        moved = yaml.safe_dump(entries).replace(PORT_OF_THE_EXAMPLES, f"localhost:{self.port}")
-        plays = documented.as_plays(yaml.safe_load(moved))
-        for play in plays:
-            play["vars"] = {"my_client_secret": CLIENT_SECRET, **play.get("vars", {})}
-        self.playbook.write("play.yml", plays)
-        if "wait_for_redirect" not in moved:
-            return self.playbook.start("play.yml", vault=True)
-        with Live(self.playbook, "play.yml") as live, self.internet.browser() as browser:
-            redirect = self.emulator.consent(live.url(), browser=browser)
-            page = self.emulator.http.get(redirect, timeout=TIMEOUT_SECONDS)
-            assert "<h1>Thank you</h1>" in page.text
-            return live.finish()
-
-
-@pytest.fixture
-def reader(tmp_path, emulator, world):
-    client = emulator.client
-    with free_port() as port:
-        yield Reader(Playbook(tmp_path, emulator), world[1], port)
-    emulator.client = client
-
-
-def _makes_credentials(entries: Tasks) -> bool:
-    tasks = [entry["zoho.cliq.credentials"] for entry in entries if "zoho.cliq.credentials" in entry]
-    return any(task.get("state") != "absent" for task in tasks)
 
 
 def _parts(entry: documented.Entry) -> list[str]:
