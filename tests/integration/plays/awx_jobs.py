@@ -66,19 +66,20 @@ def consent(emulator: Emulator, scopes: list[str]) -> str:
 
 class Job:
     """
-    A job of its own, in a folder with a project.
+    A job of its own, in a folder that is made for it, with ``files`` as its project.
 
     ``runner`` is that of the test, whose environment and search for secrets it takes over; nothing else is common to two jobs.
+    ``credential`` has the values of a credential of the type of the guide.
     """
 
-    def __init__(self, folder: Path, runner: Playbook, credential: dict[str, t.Any], **files: t.Any) -> None:
+    def __init__(self, folder: Path, runner: Playbook, credential: dict[str, t.Any], files: dict[str, t.Any]) -> None:
         folder.mkdir(mode=0o700)
         self.folder = folder
         self._runner = runner
         for name in ("env", "inventory", "project"):
             (folder / name).mkdir()
         for name, content in files.items():
-            self.write(f"project/{name.replace('__', '.')}", content)
+            self.write(f"project/{name}", content)
         self.write("inventory/hosts", "localhost ansible_connection=local\n")
         self._results = folder / "results.jsonl"
         self.injected = inject(credential, folder)

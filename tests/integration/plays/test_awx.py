@@ -11,6 +11,7 @@ import re
 import jinja2
 import pytest
 import yaml
+from ansible_collections.zoho.cliq.plugins.plugin_utils._options import SHARED
 from ansible_collections.zoho.cliq.tests.integration.plays import awx_jobs
 from ansible_collections.zoho.cliq.tests.integration.plays.awx_jobs import FILES, INJECTORS, INPUTS, Job, inject
 from ansible_collections.zoho.cliq.tests.integration.plays.emulator_process import SCOPES, Emulator
@@ -71,10 +72,7 @@ def test_the_injector_configuration_is_one_that_awx_takes():
         assert "SECRET" not in sandbox.from_string(template).render({**names, **secrets}, tower={"filename": files})
 
 
-def test_the_injected_names_are_options(tmp_path):
-    """Each variable of the environment is one that the collection reads."""
-    from ansible_collections.zoho.cliq.plugins.plugin_utils._options import SHARED
-
+def test_the_injected_names_are_options():
     assert {name.removeprefix("ZOHO_CLIQ_").lower() for name in INJECTORS["env"]} <= SHARED
 
 
@@ -118,7 +116,7 @@ def test_what_a_credential_does_not_have_is_not_set(tmp_path):
 
 @pytest.fixture(scope="module")
 def limited_emulator(tmp_path_factory):
-    """With the limits of Cliq, and without clemency."""
+    """One with the limits of Cliq."""
     emulator = Emulator(tmp_path_factory.mktemp("emulator"), options=())
     yield emulator
     emulator.stop()
@@ -166,6 +164,11 @@ def workspace(*names):
     return {"channels": [{"name": name, "level": "private"} for name in names]}
 
 
+def project(described):
+    """The project of the guide, with a workspace that is described like this."""
+    return {"provision.yml": FILES["provision.yml"], "workspace.yml": described}
+
+
 def at_once(*jobs):
     return [started.finish() for started in [job.start("provision.yml") for job in jobs]]
 
@@ -181,8 +184,7 @@ def assert_no_lock(emulator, **counts):
 def test_two_jobs_at_once_make_each_channel_once_with_one_token(tmp_path, emulator, runner, credential):
     values = credential()
     names = [f"team-{number}" for number in range(6)]
-    project = {"provision__yml": FILES["provision.yml"], "workspace__yml": workspace(*names)}
-    runs = at_once(*(Job(tmp_path / f"job{number}", runner, values, **project) for number in range(2)))
+    runs = at_once(*(Job(tmp_path / f"job{number}", runner, values, project(workspace(*names))) for number in range(2)))
     for run in runs:
         assert run.code == 0, run.output
     assert_no_lock(emulator, token_requests=1)
@@ -200,14 +202,8 @@ def test_two_jobs_at_once_stay_below_a_limit_that_is_for_both(tmp_path, emulator
     values = credential()
     each = CREATIONS_IN_A_MINUTE // 2 + 2
     jobs = [
-        Job(
-            tmp_path / f"job{number}",
-            runner,
-            values,
-            provision__yml=FILES["provision.yml"],
-            workspace__yml=workspace(*(f"job{number}-{count}" for count in range(each))),
-        )
-        for number in range(2)
+        Job(tmp_path / name, runner, values, project(workspace(*(f"{name}-{count}" for count in range(each)))))
+        for name in ("one", "other")
     ]
     runs = at_once(*jobs)
     assert_no_lock(emulator, token_requests=1)
@@ -222,8 +218,7 @@ def test_two_jobs_at_once_stay_below_a_limit_that_is_for_both(tmp_path, emulator
 
 def test_a_job_without_the_vault_credential_says_so(tmp_path, emulator, runner, credential):
     values = credential()
-    project = {"provision__yml": FILES["provision.yml"], "workspace__yml": workspace("new")}
-    job = Job(tmp_path / "job", runner, values, **project)
+    job = Job(tmp_path / "job", runner, values, project(workspace("new")))
     job.write("env/passwords", "{'Vault password': 'another one'}")
     run = job("provision.yml")
     assert run.code == 2
@@ -234,11 +229,11 @@ def test_a_job_without_the_vault_credential_says_so(tmp_path, emulator, runner, 
 # --- the alarm ------------------------------------------------------------------------------------------------------------
 
 
-def alarm(tmp_path, runner, values, described, **files):
+def alarm(tmp_path, runner, values, described):
     drift = yaml.safe_load(FILES["drift.yml"])
     assert drift[0]["vars"]["alarm_channel"] == "opsalerts"
     drift[0]["vars"]["alarm_channel"] = "general"
-    return Job(tmp_path / "alarm", runner, values, drift__yml=drift, workspace__yml=described, **files)
+    return Job(tmp_path / "alarm", runner, values, {"drift.yml": drift, "workspace.yml": described})
 
 
 def said(emulator):
@@ -273,15 +268,12 @@ def test_the_callback_is_enabled_by_the_project_and_gets_what_the_credential_inj
     configuration = FILES["ansible.cfg"].replace("opsalerts", "general")
     # It stands in the way of the configuration of the project, and there is none in AWX.
     del runner.environment["ANSIBLE_CALLBACKS_ENABLED"]
-    values = credential([*READING_AND_POSTING])
-    project = {"provision__yml": FILES["provision.yml"], "ansible__cfg": configuration}
+    values = credential(READING_AND_POSTING)
     before = said(emulator)
-    drifted = Job(tmp_path / "drifted", runner, values, workspace__yml=DRIFTED, **project)
-    run = drifted("provision.yml", "--check", "--diff")
-    assert run.code == 0, run.output
-    as_described = Job(tmp_path / "described", runner, values, workspace__yml=AS_DESCRIBED, **project)
-    run = as_described("provision.yml", "--check", "--diff")
-    assert run.code == 0, run.output
+    for name, described in {"drifted": DRIFTED, "as-described": AS_DESCRIBED}.items():
+        job = Job(tmp_path / name, runner, values, {**project(described), "ansible.cfg": configuration})
+        run = job("provision.yml", "--check", "--diff")
+        assert run.code == 0, run.output
     (summary,) = said(emulator)[len(before) :]
     assert summary.startswith("Finished: playbook `provision.yml` (check mode)")
     assert emulator.writes() == [MESSAGE]

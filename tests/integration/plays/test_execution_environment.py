@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
+from importlib.metadata import requires
 
 import pytest
 import yaml
 from ansible_collections.zoho.cliq.tests.integration.plays import guides
 from ansible_collections.zoho.cliq.tests.integration.plays.emulator_process import COLLECTION
 from ansible_collections.zoho.cliq.tests.integration.plays.playbook_runner import BIN
+from packaging.requirements import Requirement
 
 DEFINITION = guides.files("awx")["execution-environment.yml"]
 TIMEOUT_SECONDS = 120
@@ -83,3 +86,29 @@ def test_the_context_installs_the_collection_and_what_it_needs(tmp_path, run, co
     lines = [line.partition("#")[0].replace(" ", "") for line in required.read_text().splitlines()]
     assert sorted(filter(None, lines)) == ["redis>=6", "requests>=2.31"]
     assert not packages.exists()
+
+
+def libraries(name):
+    """What a list of requirements asks for, without what it includes."""
+    lines = (COLLECTION / name).read_text().splitlines()
+    return {Requirement(line).name for line in lines if line and line[0] not in "#-"}
+
+
+def needed_by(package):
+    return {Requirement(line).name.lower() for line in requires(package) or ()}
+
+
+def test_no_plugin_imports_a_library_that_is_not_asked_for():
+    asked_for = libraries("requirements.txt") | libraries("meta/ee-requirements.txt")
+    assert asked_for == {"requests", "redis"}
+    imported = set()
+    for path in (COLLECTION / "plugins").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [name.name for name in node.names] if isinstance(node, ast.Import) else []
+            names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+            imported |= {name.partition(".")[0] for name in names}
+    foreign = imported - set(sys.stdlib_module_names) - {"ansible", "ansible_collections"}
+    packages = {{"yaml": "pyyaml"}.get(name, name) for name in foreign}
+    assert asked_for <= packages
+    # urllib3 is what requests is made of.
+    assert packages - asked_for - needed_by("ansible-core") == {"urllib3"} <= needed_by("requests")
