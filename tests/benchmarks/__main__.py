@@ -20,7 +20,7 @@ from pathlib import Path
 from . import emulator_speed, evicted, kills, one_request, redis_store, rows, warm_lookup
 from .emulators import ROOT
 from .rows import Report
-from .workspace import growth, quota, single, speed
+from .workspace import growth, quota, shares, single, speed
 
 CACHE = ROOT / ".cache"
 NAMES = (
@@ -31,6 +31,7 @@ NAMES = (
     "emulator",
     "kills",
     "channels",
+    "profile",
     "single",
     "growth",
     "memory",
@@ -84,6 +85,7 @@ def main() -> int:
             folder, collections, kills=options.kills, jobs=options.jobs, seed=options.seed
         ),
         "channels": lambda folder: speed.run(folder, collections, rounds=options.rounds),
+        "profile": lambda folder: shares.run(folder, collections, rounds=options.rounds),
         "single": lambda folder: single.run(folder, collections),
         "growth": lambda folder: growth.run(folder, collections),
         "memory": lambda folder: growth.memory(folder, collections),

@@ -232,6 +232,12 @@ def cliq(emulator):
 
 
 @pytest.fixture
+def v3(emulator, cliq, tools):
+    """The same user with the same token, in version 3."""
+    return tools.Cliq(emulator, cliq.token, f"{emulator.url}/api/v3")
+
+
+@pytest.fixture
 def tools():
     """Small helpers, as a fixture because test modules here cannot import each other."""
 

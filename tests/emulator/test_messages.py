@@ -23,11 +23,6 @@ def channel(emulator, cliq):
     return cliq.create("Ops-Alerts", email_ids=[emulator.SCOTT])
 
 
-@pytest.fixture
-def v3(emulator, cliq, tools):
-    return tools.Cliq(emulator, cliq.token, f"{emulator.url}/api/v3")
-
-
 def said(emulator, chat_id):
     return emulator.control(f"messages?chat_id={chat_id}")[0]["messages"]
 

@@ -25,11 +25,6 @@ def cliq(emulator):
 
 
 @pytest.fixture
-def v3(emulator, cliq, tools):
-    return tools.Cliq(emulator, cliq.token, f"{emulator.url}/api/v3")
-
-
-@pytest.fixture
 def channel(cliq):
     return cliq.create("Ops")
 

@@ -20,11 +20,6 @@ def cliq(emulator):
 
 
 @pytest.fixture
-def v3(emulator, cliq, tools):
-    return tools.Cliq(emulator, cliq.token, f"{emulator.url}/api/v3")
-
-
-@pytest.fixture
 def channel(emulator, cliq):
     return cliq.create("Zylker-Support", email_ids=[emulator.SCOTT])
 

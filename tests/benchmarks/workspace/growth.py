@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from statistics import median
 
@@ -17,7 +16,6 @@ from .ways import Outcome, Place, described
 FEW, MANY = 200, 2000
 SIZES, ROUNDS = (2000, 5000), 3
 FLAT, MEGABYTES, SHARE = 1.2, 60, 1.2
-_NO_OP = Path(__file__).parent / "no_op.py"
 
 
 def run(folder: Path, collections: Path) -> Report:
@@ -46,22 +44,10 @@ def memory(folder: Path, collections: Path) -> Report:
             # With members, there is a call for each channel, which has nothing to do with its being an argument.
             channels = [{**one, "members": None} for one in described(count)]
             place = Place(emulator, folder / str(count), collections, channels)
-            _with_no_op(place)
             place.all()
             plays = ("no_op.yml", "channels.yml", "src.yml")
             _rows(report, count, [tuple(place.weighed(play) for play in plays) for _number in range(ROUNDS)])
     return report
-
-
-def _with_no_op(place: Place) -> None:
-    plugins = place.desk.project / "action_plugins"
-    plugins.mkdir()
-    shutil.copy(_NO_OP, plugins)
-    place.desk.play(
-        [{"name": "Nothing", "no_op": {"channels": "{{ channels }}"}}], "no_op.yml", vars_files=["workspace.yml"]
-    )
-    task = {"name": "All", "zoho.cliq.channels": {"src": "workspace.yml"}}
-    place.desk.play([task], "src.yml", vars_files=["credentials.yml"])
 
 
 def _rows(report: Report, count: int, rounds: list[tuple[Outcome, ...]]) -> None:

@@ -68,6 +68,12 @@ class Place:
         self.desk.play([], "empty.yml", **files)
         self.desk.play([{"name": "All", "zoho.cliq.channels": {"channels": "{{ channels }}"}}], "channels.yml", **files)
         self.desk.play([LOOP], "loop.yml", **files)
+        source = {"name": "All", "zoho.cliq.channels": {"src": "workspace.yml"}}
+        self.desk.play([source], "src.yml", vars_files=["credentials.yml"])
+        plugins = self.desk.project / "action_plugins"
+        plugins.mkdir()
+        shutil.copy(HERE / "no_op.py", plugins)
+        self.desk.play([{"name": "Nothing", "no_op": {"channels": "{{ channels }}"}}], "no_op.yml", **files)
 
     # The ways
 
@@ -76,14 +82,17 @@ class Place:
 
     def bare(self) -> Outcome:
         """A bare script, and an empty run of ansible-playbook."""
+        done = self.script()
+        done.seconds += self.empty().seconds
+        return done
+
+    def script(self) -> Outcome:
         words = [sys.executable, str(HERE / "bare_script.py"), "given.json"]
-        done = self._measured(
+        return self._measured(
             lambda: subprocess.run(
                 words, cwd=self.desk.project, env=self._environment(), check=True, timeout=TIMEOUT_SECONDS
             )
         )
-        done.seconds += self.empty().seconds
-        return done
 
     def loop(self) -> Outcome:
         return self.played("loop.yml")
@@ -91,8 +100,16 @@ class Place:
     def all(self) -> Outcome:
         return self.played("channels.yml")
 
+    def source(self) -> Outcome:
+        """As with ``all``, but the action reads the file itself."""
+        return self.played("src.yml")
+
     def empty(self) -> Outcome:
         return self.played("empty.yml")
+
+    def no_op(self) -> Outcome:
+        """An action that takes the same argument and does nothing."""
+        return self.played("no_op.yml")
 
     # What is around them
 

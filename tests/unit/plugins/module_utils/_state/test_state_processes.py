@@ -45,44 +45,6 @@ def is_locked(directory: pathlib.Path) -> bool:
         return True
 
 
-def test_no_increment_of_many_processes_is_lost(tmp_path: pathlib.Path, start: Processes) -> None:
-    counter = tmp_path / "counter"
-    counter.write_text("0")
-    code = f"""
-counter = pathlib.Path({str(counter)!r})
-say("ready")
-sys.stdin.readline()
-for _dummy in range(100):
-    with store.lock("token", "counter", 60):
-        seen = int(counter.read_text())
-        os.sched_yield()
-        counter.write_text(str(seen + 1))
-say("done")
-"""
-    processes = [start(code) for _dummy in range(6)]
-    assert [process.heard() for process in processes] == ["ready"] * 6
-    for process in processes:
-        process.go()
-    assert [process.heard() for process in processes] == ["done"] * 6
-    assert counter.read_text() == "600"
-
-
-def test_processes_never_get_more_slots_than_there_are(start: Processes) -> None:
-    code = """
-say("ready")
-sys.stdin.readline()
-say([store.reserve("q", limit=13, window=60, hold=30).slot for _dummy in range(10)])
-"""
-    processes = [start(code) for _dummy in range(5)]
-    assert [process.heard() for process in processes] == ["ready"] * 5
-    for process in processes:
-        process.go()
-    slots = [slot for process in processes for slot in process.heard()]
-    granted = [slot for slot in slots if slot is not None]
-    assert len(slots) == 50
-    assert len(granted) == len(set(granted)) == 13
-
-
 def test_readers_see_whole_values_only(directory: pathlib.Path, start: Processes) -> None:
     code = """
 say("ready")

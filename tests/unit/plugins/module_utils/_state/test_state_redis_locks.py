@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import pathlib
 import signal
 import threading
 import typing as t
@@ -51,47 +50,6 @@ def is_locked(store: RedisStore) -> bool:
     except StateStoreError as error:
         assert error.code == "lock_timeout"
         return True
-
-
-# --- several processes ------------------------------------------------------------------------------------------------
-
-
-def test_no_increment_of_many_processes_is_lost(tmp_path: pathlib.Path, start: Processes) -> None:
-    counter = tmp_path / "counter"
-    counter.write_text("0")
-    code = f"""
-counter = pathlib.Path({str(counter)!r})
-say("ready")
-sys.stdin.readline()
-for _dummy in range(25):
-    with store.lock("token", "counter", 60, lease=30):
-        seen = int(counter.read_text())
-        os.sched_yield()
-        counter.write_text(str(seen + 1))
-say("done")
-"""
-    processes = [start(code) for _dummy in range(4)]
-    assert [process.heard() for process in processes] == ["ready"] * 4
-    for process in processes:
-        process.go()
-    assert [process.heard() for process in processes] == ["done"] * 4
-    assert counter.read_text() == "100"
-
-
-def test_processes_never_get_more_slots_than_there_are(start: Processes) -> None:
-    code = """
-say("ready")
-sys.stdin.readline()
-say([store.reserve("q", limit=13, window=60, hold=30).slot for _dummy in range(10)])
-"""
-    processes = [start(code) for _dummy in range(4)]
-    assert [process.heard() for process in processes] == ["ready"] * 4
-    for process in processes:
-        process.go()
-    slots = [slot for process in processes for slot in process.heard()]
-    granted = [slot for slot in slots if slot is not None]
-    assert len(slots) == 40
-    assert len(granted) == len(set(granted)) == 13
 
 
 # --- holders that die, live, and are halted ---------------------------------------------------------------------------
