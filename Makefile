@@ -45,6 +45,11 @@ lint: $(BIN)/.test ## Run linters, type checker, documentation, changelog and li
 docs-check: $(BIN)/.test ## Check the documentation of the plugins
 	@$(BIN)/python tests/tools/run_tests.py docs-check
 
+.PHONY: reliability
+reliability: $(BIN)/.test ## Prove what is promised under faults, about ten minutes (ARGS="-k credentials --reliability-seed 7" chooses)
+	@cd "$$($(BIN)/python tests/tools/tree.py .cache/tree)" && \
+		$(CURDIR)/$(BIN)/pytest -q -n 2 tests/reliability --full $(ARGS)
+
 .PHONY: bench
 bench: $(BIN)/.test ## Measure what is claimed (ARGS="kills --kills 20" chooses, ARGS=--help lists)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(ARGS)

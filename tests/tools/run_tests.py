@@ -193,6 +193,11 @@ def run_contract(runner: Runner) -> Result:
     return result
 
 
+def run_reliability(runner: Runner, *arguments: str) -> Result:
+    """All of the reliability tests with ``--full``, else a sample that takes a minute; arguments are those of pytest."""
+    return run_pytest(runner, "tests/reliability", workers=2, arguments=arguments)
+
+
 def run_check(runner: Runner, *command: str | Path, folder: Path | None = None) -> Result:
     code, _none = runner.run(*command, folder=folder)
     return Result(passed=1) if code == 0 else Result(failed=1, problem=f"exit code {code}")
@@ -217,6 +222,7 @@ PARTS: dict[str, Callable[[Runner], Result]] = {
     "integration plays": lambda runner: run_pytest(runner, "tests/integration/plays", workers=2),
     "interoperability": lambda runner: run_pytest(runner, "tests/interoperability"),
     "contract": run_contract,
+    "reliability": run_reliability,
     "ruff check": check("ruff", "check", "."),
     "ruff format": check("ruff", "format", "--check", "."),
     "mypy": run_mypy,
@@ -240,7 +246,8 @@ GROUPS: dict[str, list[str]] = {
     "interoperability": ["interoperability"],
     "contract": ["unit tests", "contract"],
     "docs-check": ["antsibull-docs"],
-    "lint": list(PARTS)[5:],
+    "reliability": ["reliability"],
+    "lint": list(PARTS)[6:],
 }
 
 
