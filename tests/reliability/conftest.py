@@ -20,6 +20,7 @@ if "ANSIBLE_CONTROLLER_MIN_PYTHON_VERSION" not in os.environ:
 
 from ansible_collections.zoho.cliq.tests.integration.plays.emulator_process import Emulator
 from ansible_collections.zoho.cliq.tests.reliability import worker
+from ansible_collections.zoho.cliq.tests.reliability.course import Stage
 from ansible_collections.zoho.cliq.tests.reliability.faults import Door
 from ansible_collections.zoho.cliq.tests.reliability.leaks import Search
 
@@ -76,6 +77,12 @@ def unlimited(tmp_path_factory: pytest.TempPathFactory, prepared: None) -> t.Ite
     )
     yield emulator
     emulator.stop()
+
+
+@pytest.fixture(scope="session")
+def stage(unlimited: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """Where scenarios are played."""
+    return Stage(unlimited, tmp_path_factory.mktemp("stage"))
 
 
 @pytest.fixture(scope="session")
