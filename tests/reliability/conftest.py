@@ -36,6 +36,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "only_full: takes longer than a sample may")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption(FULL):
+        return
+    left = [item for item in items if item.get_closest_marker("only_full")]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     much = "all of it" if config.getoption(FULL) else "a sample"
     return f"reliability: {much}, seed {config.getoption(SEED)}"
