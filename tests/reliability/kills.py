@@ -148,7 +148,7 @@ def provisions(count: int, seed: int) -> list[Blow]:
     numbers = random.Random(f"provisions {seed}")
     found = calls()
     places = [
-        (BY_NAME[name], {at: call.point, "count": call.number})
+        (BY_NAME[name], {at: _begins(name, call.point) if at == "before" else call.point, "count": call.number})
         for name in PROVISIONS
         for call in found[name]
         if call.point is not None and call.side == "cliq"
@@ -163,6 +163,11 @@ def provisions(count: int, seed: int) -> list[Blow]:
             scenario, hold = next(held)
             blows.append(Blow(scenario, 0, hold))
     return blows
+
+
+def _begins(name: str, point: str) -> str:
+    # Whom a new channel begins with is no wish of zoho.cliq.channel once it is there: half of a creation is none of its cases.
+    return "channel-made" if (name, point) == ("channel, create", "members-added") else point
 
 
 def strike(blow: Blow, stage: Stage) -> tuple[Course, bool]:
@@ -182,9 +187,11 @@ def strike(blow: Blow, stage: Stage) -> tuple[Course, bool]:
     emulator.control("held?count=0&wait=30")
     emulator.control("faults", method="DELETE")
     course.judge_what_was_killed()
-    course.problems += [f"after the kill: {what}" for what in damaged(node.store)]
-    course.problems += [f"after the kill, {name} is locked" for name in locked(node.store)]
-    kept = any(node.store.glob("data-token-*"))
+    half = set(damaged(node.store))
+    # The first value of a key is written where nothing is: half of one has no valid checksum and counts as none.
+    course.problems += [f"after the kill {name} is damaged" for name in sorted(half) if not name.startswith("data-")]
+    course.problems += [f"after the kill {name} is locked" for name in locked(node.store)]
+    kept = any(path.name not in half for path in node.store.glob("data-token-*"))
     asked = emulator.counters()["token_requests"]
     course.go_on()
     more = emulator.counters()["token_requests"] - asked
@@ -193,7 +200,7 @@ def strike(blow: Blow, stage: Stage) -> tuple[Course, bool]:
         course.problems.append(
             f"{more} tokens were requested after the kill, with{'' if kept else 'out'} one in the store"
         )
-    course.problems += [f"at the end: {what}" for what in damaged(node.store)]
+    course.problems += [f"at the end {name} is damaged" for name in damaged(node.store)]
     return course, killed
 
 
@@ -203,10 +210,10 @@ def collections() -> Path:
 
 
 def damaged(store: Path) -> t.Iterator[str]:
-    """The values and ledgers of a state store that are not whole."""
+    """The names of the values and ledgers of a state store that are not whole."""
     for path in sorted([*store.glob("data-*"), *store.glob("ledger-*")]):
         if record.decode(path.name, path.read_bytes()) is None:
-            yield f"{path.name} is damaged"
+            yield path.name
 
 
 def locked(store: Path) -> t.Iterator[str]:

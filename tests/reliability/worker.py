@@ -32,7 +32,17 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.action_helper import Play
 
 # With characters that are written in another way in JSON, in YAML and in a URL.
 VAULT_PASSWORD = 'it\'s "only" for/tests+of & the vault'
-ACTIONS = ("access_token", "api", "channel", "channel_info", "channel_members", "channels", "credentials", "message")
+ACTIONS = (
+    "access_token",
+    "api",
+    "authorization_url",
+    "channel",
+    "channel_info",
+    "channel_members",
+    "channels",
+    "credentials",
+    "message",
+)
 SCOPES = [
     "AaaServer.profile.READ",
     "ZohoCliq.Channels.ALL",
