@@ -48,6 +48,11 @@ lint: $(BIN)/.test ## Run linters, type checker, documentation, changelog and li
 docs-check: $(BIN)/.test ## Check the documentation of the plugins
 	@$(BIN)/python tests/tools/run_tests.py docs-check
 
+.PHONY: reliability
+reliability: $(BIN)/.test ## Prove what is promised under faults, about ten minutes (ARGS="-k credentials --reliability-seed 7" chooses)
+	@cd "$$($(BIN)/python tests/tools/tree.py .cache/tree)" && \
+		$(CURDIR)/$(BIN)/pytest -q -n 2 tests/reliability --full $(ARGS)
+
 .PHONY: docs pictures
 docs: $(BIN)/.test ## Build the documentation as HTML (ARGS=--links asks all addresses in it whether they are there)
 	@$(BIN)/python tests/tools/docs.py $(ARGS)

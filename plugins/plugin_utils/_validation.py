@@ -30,7 +30,7 @@ def validated(body: Body, arguments: t.Mapping[str, t.Any], secrets: set[str]) -
     Raises InvalidInput with the code ``invalid_options``.
     """
     given = without_nulls(arguments, body.argument_spec)
-    _check_texts(given, body.argument_spec, "")
+    _check_kinds(given, body.argument_spec, "")
     validator = _validator(body.argument_spec, body.constraints)
     result = validator.validate(given)
     secrets.update(result._no_log_values)
@@ -79,21 +79,34 @@ def _validator(spec: Spec, constraints: t.Mapping[str, t.Any]) -> ModuleArgument
     )
 
 
-def _check_texts(arguments: t.Mapping[str, t.Any], spec: Spec, where: str) -> None:
-    """Refuse lists and mappings where text belongs, which Ansible would make text of, brackets and all."""
+def _check_kinds(arguments: t.Mapping[str, t.Any], spec: Spec, where: str) -> None:
+    """
+    Refuse what Ansible gets wrong.
+
+    It makes text of lists and mappings where text belongs, brackets and all, and it fails without a message where a number or a
+    list stands for a mapping with suboptions inside of other suboptions.
+    """
     for name, value in arguments.items():
         option = spec.get(name, {})
+        kind = option.get("type", "str")
         label = f"{where}{name}"
-        if option.get("type", "str") == "str" and name in spec and isinstance(value, (list, t.Mapping)):
-            kind = "a list" if isinstance(value, list) else "a mapping"
-            raise InvalidInput(f"{label} must be text, and {kind} was given.", code="invalid_options")
+        if kind == "str" and name in spec and isinstance(value, (list, t.Mapping)):
+            raise InvalidInput(f"{label} must be text, and {_kind_of(value)} was given.", code="invalid_options")
         inner = option.get("options")
+        if inner and kind == "dict" and not isinstance(value, (str, t.Mapping)):
+            raise InvalidInput(f"{label} must be a mapping, and {_kind_of(value)} was given.", code="invalid_options")
         if inner and isinstance(value, t.Mapping):
-            _check_texts(value, inner, f"{label}.")
+            _check_kinds(value, inner, f"{label}.")
         elif inner and isinstance(value, list):
             for number, one in enumerate(value):
                 if isinstance(one, t.Mapping):
-                    _check_texts(one, inner, f"{label}[{number}].")
+                    _check_kinds(one, inner, f"{label}[{number}].")
+
+
+def _kind_of(value: t.Any) -> str:
+    if isinstance(value, list):
+        return "a list"
+    return "a mapping" if isinstance(value, t.Mapping) else f"{value!r}"
 
 
 def _is_about_an_element(message: str, options: t.Iterable[str]) -> bool:

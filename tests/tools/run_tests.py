@@ -228,6 +228,11 @@ def run_coverage(runner: Runner) -> Result:
     return Result(passed=1, note=note) if code == 0 else Result(failed=1, problem=f"exit code {code}", note=note)
 
 
+def run_reliability(runner: Runner, *arguments: str) -> Result:
+    """All of the reliability tests with ``--full``, else a sample that takes a minute; arguments are those of pytest."""
+    return run_pytest(runner, "tests/reliability", workers=2, arguments=arguments)
+
+
 def run_check(runner: Runner, *command: str | Path, folder: Path | None = None) -> Result:
     code, _none = runner.run(*command, folder=folder)
     return Result(passed=1) if code == 0 else Result(failed=1, problem=f"exit code {code}")
@@ -253,6 +258,7 @@ PARTS: dict[str, Callable[[Runner], Result]] = {
     "integration plays": lambda runner: run_pytest(runner, "tests/integration/plays", workers=2),
     "interoperability": lambda runner: run_pytest(runner, "tests/interoperability"),
     "contract": run_contract,
+    "reliability": run_reliability,
     "documentation": lambda runner: run_pytest(runner, "tests/docs", "tests/release"),
     "ruff check": check("ruff", "check", "."),
     "ruff format": check("ruff", "format", "--check", "."),
@@ -278,7 +284,8 @@ GROUPS: dict[str, list[str]] = {
     "contract": ["unit tests", "contract"],
     "coverage": ["unit tests", "integration plays", "coverage"],
     "docs-check": ["documentation", "antsibull-docs"],
-    "lint": list(PARTS)[6:],
+    "reliability": ["reliability"],
+    "lint": list(PARTS)[7:],
 }
 
 

@@ -15,9 +15,7 @@ from unittest import mock
 
 import pytest
 from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
-from ansible.parsing.dataloader import DataLoader
-from ansible.plugins.loader import action_loader
-from ansible.template import Templar, is_trusted_as_template, trust_as_template
+from ansible.template import is_trusted_as_template, trust_as_template
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, LockLost
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Result
@@ -25,6 +23,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._state.file import FileS
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import LockKind
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _access, _action, _secrets, _services
 from ansible_collections.zoho.cliq.plugins.plugin_utils._action import BodyAction
+from ansible_collections.zoho.cliq.tests.unit.plugins.action_helper import Play
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
     CLIENT_ID,
     PLAIN_FILE,
@@ -43,47 +42,12 @@ NAMES = ["access_token", "authorization_url", "channel", "channel_info", "creden
 FILE = {"credentials_file": "zoho.yml"}
 
 
-class Play:
-    """A play whose directory is a temporary one, with a credentials file and a state store there."""
-
-    def __init__(self, folder: pathlib.Path) -> None:
-        self.folder = folder
-        self.loader = DataLoader()
-        self.loader.set_basedir(str(folder))
-        (folder / "zoho.yml").write_text(PLAIN_FILE)
-
-    def action(
-        self,
-        plugin: str | type[BodyAction],
-        args: t.Mapping[str, t.Any],
-        *,
-        variables: t.Mapping[str, t.Any] | None = None,
-        transport: str = "ssh",
-        **task: t.Any,
-    ) -> t.Any:
-        values = {"async_val": 0, "check_mode": False, "delegate_to": None, "environment": [], **task}
-        parts: dict[str, t.Any] = {
-            "task": mock.Mock(args=dict(args), action="zoho.cliq.test", **values),
-            "connection": mock.Mock(transport=transport),
-            "play_context": mock.Mock(),
-            "loader": self.loader,
-            "templar": Templar(loader=self.loader, variables=dict(variables or {})),
-            "shared_loader_obj": None,
-        }
-        made = action_loader.get(f"zoho.cliq.{plugin}", **parts) if isinstance(plugin, str) else plugin(**parts)
-        made._execute_module = mock.Mock(return_value={"changed": True, "from": "elsewhere"})
-        return made
-
-    def run(self, plugin: str | type[BodyAction], args: t.Mapping[str, t.Any], **rest: t.Any) -> Result:
-        variables = rest.get("variables")
-        return t.cast(Result, self.action(plugin, args, **rest).run(task_vars=dict(variables or {})))
-
-
 @pytest.fixture
 def play(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Play:
     monkeypatch.setattr(_services, "_READ_FILES", {})
     monkeypatch.setattr(_action, "_MEMORIES", {})
     monkeypatch.setenv("ZOHO_CLIQ_STATE_STORE", str(tmp_path / "state"))
+    (tmp_path / "zoho.yml").write_text(PLAIN_FILE)
     return Play(tmp_path)
 
 

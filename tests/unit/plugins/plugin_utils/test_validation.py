@@ -94,3 +94,13 @@ def test_secret_options_are_told() -> None:
     secrets: set[str] = set()
     validated(channel.BODY, {"name": "x", "client_secret": "cafecafe", "access_token": "1000.beef"}, secrets)
     assert secrets == {"cafecafe", "1000.beef"}
+
+
+@pytest.mark.parametrize(
+    ("config", "kind"),
+    [(5, "5"), (True, "True"), (["threads"], "a list"), (1.5, "1.5"), ([{"reply_mode": "x"}], "a list")],
+)
+def test_what_stands_for_a_mapping_is_told_and_no_fault_of_ours(config: t.Any, kind: str) -> None:
+    wanted = f"config must be a mapping, and {kind} was given."
+    assert refusal(channel.BODY, {"name": "x", "config": config}) == wanted
+    assert refusal(channels.BODY, {"channels": [{"name": "x", "config": config}]}) == f"channels[0].{wanted}"
