@@ -12,6 +12,8 @@ BIN := .venv/bin
 PEERS := .venv/peers
 IMPORTER := .venv/importer
 REQUIREMENTS := tests/requirements
+# Where PAGE=1 puts the figures of "make reliability".
+RESULTS := docs/docsite/rst/reliability.rst
 PIP_ARGUMENTS := -m pip install --quiet --quiet --disable-pip-version-check --constraint
 PIP_INSTALL := $(BIN)/python $(PIP_ARGUMENTS) $(REQUIREMENTS)/constraints.txt
 
@@ -49,9 +51,9 @@ docs-check: $(BIN)/.test ## Check the documentation of the plugins
 	@$(BIN)/python tests/tools/run_tests.py docs-check
 
 .PHONY: reliability
-reliability: $(BIN)/.test ## Prove what is promised under faults, about ten minutes (ARGS="-k credentials --reliability-seed 7" chooses)
+reliability: $(BIN)/.test ## Prove what is promised under faults, 15 minutes at most (ARGS="-k credentials --reliability-seed 7" chooses)
 	@cd "$$($(BIN)/python tests/tools/tree.py .cache/tree)" && \
-		$(CURDIR)/$(BIN)/pytest -q -n 2 tests/reliability --full $(ARGS)
+		$(CURDIR)/$(BIN)/pytest -q -n 2 tests/reliability --full $(if $(PAGE),--page $(CURDIR)/$(RESULTS)) $(ARGS)
 
 .PHONY: docs pictures
 docs: $(BIN)/.test ## Build the documentation as HTML (ARGS=--links asks all addresses in it whether they are there)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import time
 import typing as t
 
 import pytest
@@ -22,10 +23,14 @@ from ansible_collections.zoho.cliq.tests.integration.plays.emulator_process impo
 from ansible_collections.zoho.cliq.tests.reliability import worker
 from ansible_collections.zoho.cliq.tests.reliability.course import Stage
 from ansible_collections.zoho.cliq.tests.reliability.faults import Door
+from ansible_collections.zoho.cliq.tests.reliability.figures import MOST, SUM, Figures
 from ansible_collections.zoho.cliq.tests.reliability.leaks import Search
 
 DEFAULT_SEED = 20260
-FULL, SEED = "--full", "--reliability-seed"
+FULL, SEED, PAGE = "--full", "--reliability-seed", "--page"
+# All of it has to be done by then, in seconds; what has not begun fails.
+BOUND = 15 * 60.0
+FIGURES, BEGUN = pytest.StashKey[Figures](), pytest.StashKey[float]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         SEED, type=int, default=DEFAULT_SEED, help="of the sample and of random times (default %(default)s)"
     )
+    group.addoption(PAGE, type=pathlib.Path, help="write the figures into this page")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,9 +54,43 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left]
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    much = "all of it" if config.getoption(FULL) else "a sample"
-    return f"reliability: {much}, seed {config.getoption(SEED)}"
+class _Reports:
+    """Takes the figures from the reports of tests, wherever they ran."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "teardown":
+            self._figures.take(report.user_properties)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    session.config.stash[BEGUN] = time.monotonic()
+    figures = session.config.stash[FIGURES] = Figures()
+    session.config.pluginmanager.register(_Reports(figures), "reliability-figures")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if time.monotonic() - item.config.stash[BEGUN] > BOUND:
+        pytest.fail(f"{BOUND / 60:.0f} minutes are over", pytrace=False)
+
+
+def _how_much(config: pytest.Config) -> str:
+    return f"{'all of it' if config.getoption(FULL) else 'a sample'}, seed {config.getoption(SEED)}"
+
+
+def pytest_terminal_summary(terminalreporter: t.Any, exitstatus: int, config: pytest.Config) -> None:
+    figures = config.stash[FIGURES]
+    if not figures:
+        return
+    seconds = time.monotonic() - config.stash[BEGUN]
+    terminalreporter.section(f"reliability: {_how_much(config)}")
+    for line in figures.lines():
+        terminalreporter.line(line)
+    page = config.getoption(PAGE)
+    if page and exitstatus == pytest.ExitCode.OK:
+        figures.write(page, f"Seed {config.getoption(SEED)}, {seconds / 60:.0f} minutes on {os.cpu_count()} cores.")
 
 
 @pytest.fixture(scope="session")
@@ -64,15 +104,32 @@ def seed(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption(SEED))
 
 
-@pytest.fixture
-def tell(record_property: t.Callable[[str, t.Any], None]) -> t.Callable[..., None]:
-    """Tell figures for the page: counts, by what they count."""
+Tell = t.Callable[..., None]
 
-    def count(part: str, **counts: int) -> None:
-        for name, number in counts.items():
-            record_property(f"{part}: {name}", number)
 
-    return count
+def _teller(kind: str) -> t.Any:
+    @pytest.fixture
+    def tell(record_property: t.Callable[[str, t.Any], None]) -> Tell:
+        def told(part: str, **numbers: int) -> None:
+            for name, number in numbers.items():
+                record_property(f"{kind}{part}: {name}", number)
+
+        return told
+
+    return tell
+
+
+# Figures for the page: sums, and the largest of all tests.
+tell = _teller(SUM)
+tell_the_most = _teller(MOST)
+
+
+@pytest.fixture(autouse=True)
+def searched(tell: Tell) -> t.Iterator[None]:
+    """Tell how many places were searched for secrets."""
+    before = Search.searched
+    yield
+    tell("leak scan", searched=Search.searched - before)
 
 
 @pytest.fixture(scope="session")

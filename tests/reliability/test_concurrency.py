@@ -153,7 +153,7 @@ def test_the_one_that_refreshes_is_killed(node, tell, kind):
 @pytest.mark.only_full
 @pytest.mark.parametrize("factor", [FACTOR])
 @pytest.mark.parametrize("kind", ["file"])
-def test_more_calls_than_a_minute_has(node, factor, tell, record_property):
+def test_more_calls_than_a_minute_has(node, factor, tell, tell_the_most):
     """Sixty calls of an endpoint that allows thirty a minute: each is made, and nobody waits much longer than for two minutes."""
     action, arguments = read(node)
     call, each = (action, {**arguments, "timeout": 300}), 3
@@ -164,5 +164,5 @@ def test_more_calls_than_a_minute_has(node, factor, tell, record_property):
     minutes = math.ceil(PROCESSES * each / limit_of("GET /channels/{channel_id}").calls)
     longest = max(seconds for one in told for seconds in one.seconds)
     assert longest <= minutes * WINDOW_SECONDS + GRACE
-    record_property("longest wait in seconds of the quick clock", round(longest))
+    tell_the_most("concurrency", **{"file, calls for two minutes: seconds that the longest waited": round(longest)})
     tell("concurrency", **{"file, calls for two minutes": PROCESSES * each})
