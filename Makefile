@@ -53,7 +53,7 @@ docs-check: $(BIN)/.test ## Check the documentation of the plugins
 .PHONY: reliability
 reliability: $(BIN)/.test ## Prove what is promised under faults, 15 minutes at most (ARGS="-k credentials --reliability-seed 7" chooses)
 	@cd "$$($(BIN)/python tests/tools/tree.py .cache/tree)" && \
-		$(CURDIR)/$(BIN)/pytest -q -n 2 tests/reliability --full $(if $(PAGE),--page $(CURDIR)/$(RESULTS)) $(ARGS)
+		$(CURDIR)/$(BIN)/pytest -q -n 2 tests/reliability --full $(if $(PAGE),--page=$(CURDIR)/$(RESULTS)) $(ARGS)
 
 .PHONY: docs pictures
 docs: $(BIN)/.test ## Build the documentation as HTML (ARGS=--links asks all addresses in it whether they are there)

@@ -174,6 +174,7 @@ def test_other_ids_are_no_channel_ids(emulator, cliq, tools, kind):
     assert tools.problem(answer) == (404, "request_url_invalid")
     assert answer.json()["message"] == "Request URL is invalid"
     emulator.quirk("unknown-channel-status", "400")
+    assert tools.problem(cliq.get(f"/channels/{channel['chat_id']}")) == (400, "request_url_invalid")
     assert tools.problem(cliq.delete(f"/channels/{channel['chat_id']}")) == (400, "request_url_invalid")
 
 
@@ -252,6 +253,8 @@ def test_permissions_are_enforced(emulator, cliq, tools):
     assert tools.problem(refused) == (403, "operation_not_allowed")
     emulator.quirk("permission-status", "400")
     assert tools.problem(scott.delete(path)) == (400, "operation_not_allowed")
+    refused = scott.put(path, {"member_permission": {"edit_channel_info": True}})
+    assert tools.problem(refused) == (400, "operation_not_allowed")
 
 
 def test_archive_and_back(emulator, cliq, tools):

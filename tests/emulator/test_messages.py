@@ -107,7 +107,8 @@ def test_bodies_are_strict_and_leave_nothing_behind(emulator, cliq, channel, too
     assert said(emulator, channel["chat_id"]) == []
 
 
-def test_cards_slides_and_buttons_are_kept(emulator, cliq, channel):
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_cards_slides_and_buttons_are_kept(emulator, cliq, channel, place):
     body = {
         "text": "Deployed",
         "bot": {"name": "Pipeline", "image": "https://zylker.example/pipeline.png"},
@@ -127,7 +128,7 @@ def test_cards_slides_and_buttons_are_kept(emulator, cliq, channel):
             }
         ],
     }
-    assert cliq.post(paths(channel)[0], body).status_code == 204
+    assert cliq.post(paths(channel)[place], body).status_code == 204
     kept = said(emulator, channel["chat_id"])[0]
     assert {key: kept[key] for key in ("card", "slides", "buttons")} == {
         key: body[key] for key in ("card", "slides", "buttons")
@@ -237,6 +238,7 @@ def test_a_bot_answers_with_a_chat_and_an_id_for_each(emulator, cliq, tools):
     assert re.fullmatch(r"\d{13}%20\d{12}", details["message_id"])
     assert texts(emulator, details["chat_id"]) == ["Wake up"]
     assert cliq.post("/bots/oncall/message", {"text": "x"}).status_code == 204
+    assert cliq.post("/bots/oncall/message", {"text": "x", "broadcast": True}).status_code == 204
     unknown = cliq.post("/bots/oncall/message", {"text": "x", "userids": "1"})
     assert tools.problem(unknown) == (400, "operation_failed")
 

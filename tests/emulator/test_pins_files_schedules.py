@@ -265,3 +265,12 @@ def test_scheduled_messages_are_their_authors(emulator, cliq, v3, channel, chat,
     assert len(v3.get(path).json()["data"]) == 1
     assert v3.delete(path).status_code == 204
     assert v3.get(path).json()["data"] == []
+
+
+def test_a_placeholder_for_a_deleted_one_by_quirk(emulator, cliq, v3, chat):
+    path = f"{chat}/scheduledmessages"
+    made = cliq.post(path, {"text": "one", "schedule_status": "check_in"}).json()["id"]
+    emulator.quirk("mutation-answer", "placeholder")
+    answer = v3.delete(f"{path}/{made}")
+    assert (answer.status_code, answer.text) == (200, '{"Response Code":"204 No response"}')
+    assert v3.get(path).json()["data"] == []

@@ -100,6 +100,19 @@ def test_members_come_and_go(emulator, cliq, team, tools):
     assert tools.problem(cliq.post(path, {"user_ids": [RYAN_ID]})) == (400, "operation_failed")
 
 
+def test_placeholder_answers_by_quirk(emulator, cliq, team):
+    emulator.quirk("mutation-answer", "placeholder")
+    emulator.quirk("team-update-answer", "empty")
+    path = f"/teams/{team['team_id']}"
+    for answer in (
+        cliq.put(path, {"description": "Never sleeps"}),
+        cliq.post(f"{path}/members", {"user_ids": [RYAN_ID]}),
+        cliq.delete(f"{path}/members/{RYAN_ID}"),
+        cliq.delete(path),
+    ):
+        assert (answer.status_code, answer.text) == (200, '{"Response Code":"204 No response"}')
+
+
 def test_only_admins_make_teams_and_only_they_and_moderators_change_them(emulator, cliq, scott, tools):
     assert tools.problem(scott.post("/teams", {"name": "x"})) == (403, "operation_not_allowed")
     for method, path, body in (
