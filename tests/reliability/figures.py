@@ -10,6 +10,7 @@ import typing as t
 from collections import defaultdict
 from pathlib import Path
 
+from ansible_collections.zoho.cliq.tests.reliability.faults import KINDS
 from ansible_collections.zoho.cliq.tests.reliability.matrix import CLASSES
 
 BEGIN, END = ".. The figures begin here.\n", ".. The figures end here.\n"
@@ -68,11 +69,16 @@ class Figures:
         modules, faults = self._by(0), self._by(1)
         together = self._by(1, 2)
         rows = [["What goes wrong", *(kind[0].upper() + kind[1:] for kind in CLASSES)]]
-        rows += [[fault, *(str(together.get((fault, kind), 0)) for kind in CLASSES)] for fault in faults]
+        rows += [
+            [fault, *(str(together.get((fault, kind), 0)) for kind in CLASSES)] for fault in KINDS if fault in faults
+        ]
         rows += [["all", *(str(self._by(2).get(kind, 0)) for kind in CLASSES)]]
         tables = [
             _table(f"{sum(modules.values()):,} faults, and what became of the task", rows),
-            _table("The same, by module", [["Module", "Faults"], *([f"``{m}``", str(n)] for m, n in modules.items())]),
+            _table(
+                "The same, by module",
+                [["Module", "Faults"], *([f"``{m}``", str(n)] for m, n in sorted(modules.items()))],
+            ),
         ]
         for part, title in _OTHERS.items():
             of_part = self._parts.get(part, {})

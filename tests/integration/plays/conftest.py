@@ -54,6 +54,24 @@ def signed_in(playbook):
     return playbook
 
 
+EVERY = "--every"
+
+
+def pytest_addoption(parser):
+    parser.addoption(EVERY, type=int, default=1, metavar="N", help="run one test in N, of each file at least one")
+
+
+def pytest_collection_modifyitems(config, items):
+    of_file = {}
+    chosen = []
+    for item in items:
+        number = of_file[item.path] = of_file.get(item.path, -1) + 1
+        if number % config.getoption(EVERY) == 0:
+            chosen.append(item)
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
 @pytest.fixture(scope="module")
 def zoho(tmp_path_factory):
     """All data centers by their own names: the emulator, which is in that of the examples, and the way to it."""
