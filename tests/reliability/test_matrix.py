@@ -56,7 +56,7 @@ def test_the_calls_are_those_that_are_made(stage, name):
         call = Call(entry["side"], entry["method"], _NEW_ID.sub("*", path), entry["grant_type"])
         seen[call] = None
         counts[call] = counts.get(call, 0) + 1
-    made = {(call.name, number) for call in seen for number in {1, counts[call]}}
+    made = {(call.name, number) for call in seen for number in (1, counts[call])}
     written = {(Call(c.side, c.method, c.path, c.grant_type).name, c.number) for c in calls()[name]}
     assert made == written
 
