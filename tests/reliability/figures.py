@@ -66,13 +66,13 @@ class Figures:
 
     def rst(self) -> str:
         """The tables of the page."""
-        modules, faults = self._by(0), self._by(1)
+        modules, faults, classes = self._by(0), self._by(1), self._by(2)
         together = self._by(1, 2)
         rows = [["What goes wrong", *(kind[0].upper() + kind[1:] for kind in CLASSES)]]
         rows += [
             [fault, *(str(together.get((fault, kind), 0)) for kind in CLASSES)] for fault in KINDS if fault in faults
         ]
-        rows += [["all", *(str(self._by(2).get(kind, 0)) for kind in CLASSES)]]
+        rows += [["all", *(str(classes.get(kind, 0)) for kind in CLASSES)]]
         tables = [
             _table(f"{sum(modules.values()):,} faults, and what became of the task", rows),
             _table(

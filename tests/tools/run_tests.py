@@ -35,6 +35,7 @@ TRAFFIC = CACHE / "traffic"
 DOCUMENTS = "ZOHO_CLIQ_OPENAPI"
 # What coverage measures while tests run, and how much of the lines in plugins/ they must have run, in percent.
 COVERAGE = CACHE / "coverage"
+COVERAGE_FILE = COVERAGE / "settings.ini"
 COVERAGE_SETTINGS = """\
 [run]
 source = {source}
@@ -227,24 +228,18 @@ def measure(runner: Runner) -> None:
     """Have coverage begin anew; every Python that is started with the variable in its environment takes part."""
     shutil.rmtree(COVERAGE, ignore_errors=True)
     COVERAGE.mkdir(parents=True)
-    settings = COVERAGE / "settings.ini"
-    settings.write_text(COVERAGE_SETTINGS.format(source=runner.tree / "plugins", data=COVERAGE / "data"))
+    COVERAGE_FILE.write_text(COVERAGE_SETTINGS.format(source=runner.tree / "plugins", data=COVERAGE / "data"))
 
 
 def run_coverage(runner: Runner) -> Result:
     """How many of the lines in plugins/ the tests ran. Tests kill processes, whose data is half-written and left out."""
     words = (sys.executable, "-W", "ignore", "-m", "coverage")
-    settings = f"--rcfile={COVERAGE / 'settings.ini'}"
+    settings = f"--rcfile={COVERAGE_FILE}"
     runner.run(*words, "combine", "--quiet", settings)
     code, output = runner.run(*words, "report", settings, capture=True)
     total = re.search(r"^TOTAL .* (\S+%)$", output, re.MULTILINE)
     note = f"{total[1]} of the lines in plugins" if total else ""
     return Result(passed=1, note=note) if code == 0 else Result(failed=1, problem=f"exit code {code}", note=note)
-
-
-def run_reliability(runner: Runner, *arguments: str) -> Result:
-    """All of the reliability tests with ``--full``, else a sample that takes a minute; arguments are those of pytest."""
-    return run_pytest(runner, "tests/reliability", workers=2, arguments=arguments)
 
 
 def run_check(runner: Runner, *command: str | Path, folder: Path | None = None) -> Result:
@@ -272,7 +267,8 @@ PARTS: dict[str, Callable[[Runner], Result]] = {
     "integration plays": run_plays,
     "interoperability": lambda runner: run_pytest(runner, "tests/interoperability"),
     "contract": run_contract,
-    "reliability": run_reliability,
+    # A sample; "make reliability" runs all of it.
+    "reliability": lambda runner: run_pytest(runner, "tests/reliability", workers=2),
     "documentation": lambda runner: run_pytest(runner, "tests/docs", "tests/release"),
     "ruff check": check("ruff", "check", "."),
     "ruff format": check("ruff", "format", "--check", "."),
@@ -332,7 +328,7 @@ def main() -> int:
         if name in RECORDED and "contract" in chosen:
             runner.environment["ZOHO_EMULATOR_TRAFFIC"] = str(TRAFFIC / name)
         if name in measured and "coverage" in chosen:
-            runner.environment["COVERAGE_PROCESS_START"] = str(COVERAGE / "settings.ini")
+            runner.environment["COVERAGE_PROCESS_START"] = str(COVERAGE_FILE)
         results[name] = part(runner)
         for variable in ("ZOHO_EMULATOR_TRAFFIC", "COVERAGE_PROCESS_START"):
             runner.environment.pop(variable, None)
