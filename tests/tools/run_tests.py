@@ -54,6 +54,9 @@ BIN = Path(sys.executable).parent
 # No part takes longer than some minutes, the plays twenty of them on a slow machine. One that hangs is ended, so that the others
 # still run.
 TIMEOUT_SECONDS = 2400
+# How much of each failure is repeated at the end, and of how many of a part.
+MESSAGE_CHARACTERS = 800
+FAILURES_TOLD = 20
 
 
 @dataclass
@@ -67,6 +70,7 @@ class Result:
     note: str = ""
     seconds: float = 0.0
     why_skipped: Counter[str] = field(default_factory=Counter)
+    what_failed: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -152,6 +156,10 @@ def read_junit(report: Path) -> Result:
         # A test that is expected to fail counts as skipped, and has no reason to be told here.
         skips = [skip for skip in suite.iter("skipped") if skip.get("type") == "pytest.skip"]
         result.why_skipped.update(skip.get("message", "") for skip in skips)
+        for case in suite.iter("testcase"):
+            for problem in (*case.iter("failure"), *case.iter("error")):
+                message = " ".join(problem.get("message", "").split())[:MESSAGE_CHARACTERS]
+                result.what_failed.append(f"{case.get('classname')}::{case.get('name')}: {message}")
     return result
 
 
@@ -243,8 +251,10 @@ def run_coverage(runner: Runner) -> Result:
 
 
 def run_check(runner: Runner, *command: str | Path, folder: Path | None = None) -> Result:
-    code, _none = runner.run(*command, folder=folder)
-    return Result(passed=1) if code == 0 else Result(failed=1, problem=f"exit code {code}")
+    code, output = runner.run(*command, folder=folder, capture=True)
+    if code == 0:
+        return Result(passed=1)
+    return Result(failed=1, problem=f"exit code {code}", what_failed=output.splitlines()[-FAILURES_TOLD:])
 
 
 def run_mypy(runner: Runner) -> Result:
@@ -338,6 +348,9 @@ def main() -> int:
     width = max(len(str(result)) for result in results.values())
     for name, result in results.items():
         print(f"{name:<20}  {result!s:<{width}}  {result.seconds:>4.0f} s{'' if result.ok else '  FAILED'}")
+    for name, result in results.items():
+        for what in result.what_failed[:FAILURES_TOLD]:
+            print(f"{name} failed: {what}")
     for reason, count in sum((result.why_skipped for result in results.values()), Counter[str]()).most_common():
         print(f"{count} skipped: {reason}")
     total = [sum(getattr(result, count) for result in results.values()) for count in ("passed", "failed", "skipped")]
