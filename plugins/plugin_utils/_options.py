@@ -22,6 +22,7 @@ import dataclasses
 import functools
 import os
 import typing as t
+from collections.abc import Mapping
 
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.template import is_trusted_as_template
@@ -63,6 +64,7 @@ INI_SECTION = "zoho_cliq"
 TRUSTED_HOSTS = "trusted_hosts"
 TRUSTED_HOSTS_VARIABLE = "ZOHO_CLIQ_TRUSTED_HOSTS"
 
+_PLAIN_TYPES = frozenset({str, bool, int, float, type(None)})
 # The places that a value can come from, most specific first.
 OPTION, VARIABLE, ENVIRONMENT, INI = "option", "variable", "environment", "ansible.cfg"
 PLACES = (OPTION, VARIABLE, ENVIRONMENT, INI)
@@ -187,7 +189,7 @@ class Options:
 
 def plain(value: t.Any) -> t.Any:
     """Return ``value`` as plain data, without the tags of ansible-core, which neither JSON, YAML nor requests know."""
-    if isinstance(value, bool) or value is None:
+    if type(value) in _PLAIN_TYPES:
         return value
     if isinstance(value, str):
         return "".join(value)
@@ -195,7 +197,7 @@ def plain(value: t.Any) -> t.Any:
         return int(value)
     if isinstance(value, float):
         return float(value)
-    if isinstance(value, t.Mapping):
+    if isinstance(value, Mapping):
         return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
@@ -212,7 +214,7 @@ def _is_trusted(raw: t.Any) -> bool:
         return is_trusted_as_template(raw)
     if isinstance(raw, (list, tuple)):
         return all(_is_trusted(item) for item in raw)
-    if isinstance(raw, t.Mapping):
+    if isinstance(raw, Mapping):
         return all(_is_trusted(item) for item in raw.values())
     return True
 

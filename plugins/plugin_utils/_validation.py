@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import typing as t
+from collections.abc import Mapping
 
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
@@ -60,10 +61,10 @@ def without_nulls(arguments: t.Mapping[str, t.Any], spec: Spec) -> dict[str, t.A
         if value is None and name in known:
             continue
         inner = spec.get(name, {}).get("options")
-        if inner and isinstance(value, t.Mapping):
+        if inner and isinstance(value, Mapping):
             value = without_nulls(value, inner)
         elif inner and isinstance(value, list):
-            value = [without_nulls(one, inner) if isinstance(one, t.Mapping) else one for one in value]
+            value = [without_nulls(one, inner) if isinstance(one, Mapping) else one for one in value]
         result[name] = value
     return result
 
@@ -90,23 +91,23 @@ def _check_kinds(arguments: t.Mapping[str, t.Any], spec: Spec, where: str) -> No
         option = spec.get(name, {})
         kind = option.get("type", "str")
         label = f"{where}{name}"
-        if kind == "str" and name in spec and isinstance(value, (list, t.Mapping)):
+        if kind == "str" and name in spec and isinstance(value, (list, Mapping)):
             raise InvalidInput(f"{label} must be text, and {_kind_of(value)} was given.", code="invalid_options")
         inner = option.get("options")
-        if inner and kind == "dict" and not isinstance(value, (str, t.Mapping)):
+        if inner and kind == "dict" and not isinstance(value, (str, Mapping)):
             raise InvalidInput(f"{label} must be a mapping, and {_kind_of(value)} was given.", code="invalid_options")
-        if inner and isinstance(value, t.Mapping):
+        if inner and isinstance(value, Mapping):
             _check_kinds(value, inner, f"{label}.")
         elif inner and isinstance(value, list):
             for number, one in enumerate(value):
-                if isinstance(one, t.Mapping):
+                if isinstance(one, Mapping):
                     _check_kinds(one, inner, f"{label}[{number}].")
 
 
 def _kind_of(value: t.Any) -> str:
     if isinstance(value, list):
         return "a list"
-    return "a mapping" if isinstance(value, t.Mapping) else f"{value!r}"
+    return "a mapping" if isinstance(value, Mapping) else f"{value!r}"
 
 
 def _is_about_an_element(message: str, options: t.Iterable[str]) -> bool:
@@ -122,7 +123,7 @@ def _messages_of_elements(arguments: t.Mapping[str, t.Any], spec: Spec) -> dict[
         if not option.get("options") or option.get("elements") != "dict" or not isinstance(elements, list):
             continue
         for number, element in enumerate(elements):
-            if not isinstance(element, t.Mapping):
+            if not isinstance(element, Mapping):
                 continue
             result = _validator(option["options"], option).validate(dict(element))
             own = next((f" ({element[key]})" for key in _NAMES if element.get(key)), "")

@@ -16,7 +16,7 @@ import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient, items
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import same_email
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import address_key
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ApiError,
     OutcomeUnknown,
@@ -63,10 +63,6 @@ class Member:
         """Tell whether it is a bot; their ids begin with ``b-``."""
         return is_bot_id(self.user_id)
 
-    def is_who(self, who: str) -> bool:
-        """Tell whether it is the person of that e-mail address or user id."""
-        return who == self.user_id or (bool(self.email_id) and same_email(who, self.email_id))
-
     @property
     def bot_name(self) -> str:
         """
@@ -79,6 +75,25 @@ class Member:
     def is_bot_named(self, unique_name: str) -> bool:
         """Tell whether it is the bot of that unique name."""
         return self.is_bot and self.bot_name.casefold() == unique_name.casefold()
+
+
+class Roster:
+    """
+    Who is among ``members``, by user id or e-mail address.
+
+    Looking each of a thousand people up in a list of a thousand members takes a million comparisons.
+    """
+
+    def __init__(self, members: t.Iterable[Member]) -> None:
+        self._members: dict[str, Member] = {}
+        for member in members:
+            for key in (member.user_id, address_key(member.email_id)):
+                if key:
+                    self._members.setdefault(key, member)
+
+    def find(self, who: str) -> Member | None:
+        """Return the member of that address or id, or None."""
+        return self._members.get(who) or self._members.get(address_key(who))
 
 
 def is_bot_id(value: str) -> bool:

@@ -34,9 +34,14 @@ def is_user_id(who: str) -> bool:
     return who.isascii() and who.isdigit()
 
 
+def address_key(address: str) -> str:
+    """Return what is the same for the same e-mail address, whose case does not matter."""
+    return address.strip().casefold()
+
+
 def same_email(one: str, other: str) -> bool:
     """Tell whether two addresses are the same; case does not matter."""
-    return one.strip().casefold() == other.strip().casefold()
+    return address_key(one) == address_key(other)
 
 
 def normalized(raw: t.Mapping[str, t.Any]) -> User:

@@ -19,6 +19,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import (
     ROLES,
     Member,
     Members,
+    Roster,
     batches,
     normalized_role,
 )
@@ -56,8 +57,8 @@ def newcomers(there: t.Sequence[Member], wish: Wish) -> list[str]:
     """Return the people, by address or id, who are to be added because they are not among the members that are ``there``."""
     if wish.state == "absent":
         return []
-    present = [member for member in there if not member.is_bot]
-    return [person.who for person in wish.people if not any(member.is_who(person.who) for member in present)]
+    present = Roster(member for member in there if not member.is_bot)
+    return [person.who for person in wish.people if present.find(person.who) is None]
 
 
 @dataclasses.dataclass
@@ -120,6 +121,7 @@ class _Planner:
         self._people = people
         self._channel: Channel = {} if channel is None else channel
         self._there = [member for member in there if not member.is_bot]
+        self._roster = Roster(self._there)
         self._bots = [member for member in there if member.is_bot]
         self._wish = wish
         self._own_role = normalized_role(self._channel.get("current_user_role"))
@@ -173,9 +175,9 @@ class _Planner:
         return named, ({} if wish.state == "absent" else new)
 
     def _find(self, who: str) -> Member | None:
-        user = self._people.known(who)
-        names = [who] if user is None else [who, str(user["id"])]
-        return next((member for member in self._there if any(member.is_who(name) for name in names)), None)
+        member = self._roster.find(who)
+        user = None if member is not None else self._people.known(who)
+        return member if user is None else self._roster.find(str(user["id"]))
 
     def _resolve(self, others: t.Sequence[str]) -> None:
         """Find out who is meant by addresses that may be those of members of whom the list tells no address."""

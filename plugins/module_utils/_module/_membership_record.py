@@ -20,7 +20,7 @@ import time
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import Member, Members
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import Member, Members, Roster
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context
 from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import SETTLE_PAUSES
@@ -73,8 +73,9 @@ def _changes(context: Context, channel: Channel) -> dict[str, str | None]:
 
 
 def _agrees(there: t.Sequence[Member], changes: t.Mapping[str, str | None]) -> bool:
+    roster = Roster(there)
     for who, role in changes.items():
-        member = next((member for member in there if member.is_who(who)), None)
+        member = roster.find(who)
         if role == _ANY_ROLE and member is not None:
             continue
         if role != (None if member is None else member.role):

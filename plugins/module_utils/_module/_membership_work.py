@@ -15,7 +15,7 @@ import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import Member, Members
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import Member, Members, Roster
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import is_user_id
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, OutcomeUnknown, ZohoCliqError
 from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import SETTLE_PAUSES
@@ -67,13 +67,13 @@ class MembershipWork:
             addresses = [member.email_id for member in some if not is_user_id(member.user_id)]
             self._members.remove(self._id, user_ids=ids, email_ids=addresses, silent=self._silent)
 
-        self._settled(group, send, lambda gone, there: any(_is_same(member, gone) for member in there))
+        self._settled(group, send, lambda gone, there: there.find(gone.user_id or gone.email_id) is not None)
 
     def _settled(
         self,
         some: t.Sequence[_T],
         send: t.Callable[[t.Sequence[_T]], None],
-        is_left: t.Callable[[_T, t.Sequence[Member]], bool],
+        is_left: t.Callable[[_T, Roster], bool],
     ) -> None:
         """
         Send a call for ``some``; if it fails, do for those who are left in the list what can be done, else raise its error.
@@ -99,7 +99,8 @@ class MembershipWork:
         try:
             self._members.set_role(self._id, user_id, role)
         except OutcomeUnknown as exc:
-            if not any(one.user_id == user_id and one.role == role for one in self._read_after(exc)):
+            found = self._read_after(exc).find(user_id)
+            if found is None or found.role != role:
                 raise
 
     def set_new_role(self, who: str, role: str) -> None:
@@ -113,7 +114,7 @@ class MembershipWork:
             if found:
                 return str(found)
             time.sleep(pause)
-            self._learn(self._members.of(self._id))
+            self._learn(Roster(self._members.of(self._id)))
         if self._rows[who]["user_id"]:
             return str(self._rows[who]["user_id"])
         raise OutcomeUnknown(
@@ -121,27 +122,22 @@ class MembershipWork:
             "play again."
         )
 
-    def _read_after(self, failure: ZohoCliqError) -> list[Member]:
+    def _read_after(self, failure: ZohoCliqError) -> Roster:
         """Return the members after a call failed; if they cannot be read, raise the failure of the call."""
         try:
-            there = self._members.of(self._id)
+            there = Roster(self._members.of(self._id))
         except ZohoCliqError:
             raise failure from None
         self._learn(there)
         return there
 
-    def _learn(self, there: t.Sequence[Member]) -> None:
+    def _learn(self, there: Roster) -> None:
         """Complete what is known of those who were added."""
         for who, row in self._rows.items():
             member = self._shown(who, there)
             if member is not None:
                 row.update(user_id=member.user_id, name=member.name, email_id=member.email_id or row["email_id"])
 
-    def _shown(self, who: str, there: t.Sequence[Member]) -> Member | None:
+    def _shown(self, who: str, there: Roster) -> Member | None:
         """Return somebody who was added out of the list; an address may be another one than the list shows."""
-        names = [who, self._rows[who]["user_id"] or who]
-        return next((member for member in there if any(member.is_who(name) for name in names)), None)
-
-
-def _is_same(one: Member, other: Member) -> bool:
-    return one.user_id == other.user_id if other.user_id else one.is_who(other.email_id)
+        return there.find(who) or there.find(self._rows[who]["user_id"] or who)

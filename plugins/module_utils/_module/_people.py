@@ -15,7 +15,7 @@ import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import READ_SCOPE, User, Users
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import READ_SCOPE, User, Users, address_key
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import scopes
@@ -55,7 +55,7 @@ class People:
             if not self._may_ask():
                 return []
             try:
-                if len([who for who in whos if _key(who) not in self._found]) > FEW:
+                if len([who for who in whos if address_key(who) not in self._found]) > FEW:
                     self._read_list(whos)
                 return [who for who in whos if self._ask(who) is None]
             except _NoAnswer:
@@ -88,7 +88,7 @@ class People:
 
     def known(self, who: str) -> User | None:
         """Return the user of that address or id if this was asked before, without asking."""
-        return self._found.get(_key(who))
+        return self._found.get(address_key(who))
 
     def user_id(self, who: str) -> str | None:
         """Return the id of a user, None if Cliq does not know or tell it."""
@@ -109,7 +109,7 @@ class People:
 
     def _read_list(self, whos: t.Sequence[str]) -> None:
         """Read the list of users page by page, until everybody was in it."""
-        left = {_key(who) for who in whos} - set(self._found)
+        left = {address_key(who) for who in whos} - set(self._found)
         try:
             for user in self._users.pages():
                 left -= self._learn(user)
@@ -119,7 +119,7 @@ class People:
             raise self._no_answer(exc) from exc
 
     def _ask(self, who: str) -> User | None:
-        if _key(who) not in self._found:
+        if address_key(who) not in self._found:
             try:
                 user = self._users.get(who)
             except ApiError as exc:
@@ -127,11 +127,11 @@ class People:
             if user is not None:
                 self._learn(user)
             # An address may be another one than that of the answer: people can have several.
-            self._found[_key(who)] = user
-        return self._found[_key(who)]
+            self._found[address_key(who)] = user
+        return self._found[address_key(who)]
 
     def _learn(self, user: User) -> set[str]:
-        names = {_key(name) for name in (user["id"], user["email_id"]) if name}
+        names = {address_key(name) for name in (user["id"], user["email_id"]) if name}
         self._found.update(dict.fromkeys(names, user))
         return names
 
@@ -146,7 +146,3 @@ def listed(names: t.Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _key(who: str) -> str:
-    return who.strip().casefold()

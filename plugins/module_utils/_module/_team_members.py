@@ -15,7 +15,7 @@ import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.teams import BATCH, TeamMember, Teams, normalized_member
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import is_email, is_user_id, same_email
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import address_key, is_email, is_user_id, same_email
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, InvalidInput, OutcomeUnknown
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context
 from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People
@@ -41,7 +41,7 @@ def checked(members: t.Sequence[str]) -> list[str]:
     """Return the people of the option ``members``, each once; raises InvalidInput for what is no address and no id."""
     first: dict[str, str] = {}
     for who in members:
-        first.setdefault(who.strip().casefold(), who.strip())
+        first.setdefault(address_key(who), who.strip())
     whos = list(first.values())
     wrong = [who for who in whos if not is_email(who) and not is_user_id(who)]
     if wrong:

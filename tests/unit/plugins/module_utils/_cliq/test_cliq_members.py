@@ -10,7 +10,13 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import Member, Members, batches, normalized
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import (
+    Member,
+    Members,
+    Roster,
+    batches,
+    normalized,
+)
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, OutcomeUnknown, UnexpectedAnswer
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Zoho, cliq_client
 
@@ -72,11 +78,11 @@ def test_members_are_told_in_one_way(changes: dict[str, t.Any], field: str, valu
     ],
 )
 def test_a_member_is_known_by_id_and_address(who: str, is_scott: bool) -> None:
-    assert normalized(SCOTT).is_who(who) is is_scott
+    assert (Roster([normalized(SCOTT)]).find(who) is not None) is is_scott
 
 
 def test_somebody_without_an_address_is_nobody_without_an_address() -> None:
-    assert not normalized({**SCOTT, "email_id": ""}).is_who("")
+    assert Roster([normalized({**SCOTT, "email_id": ""})]).find("") is None
 
 
 @pytest.mark.parametrize(
