@@ -94,7 +94,7 @@ options:
         description:
           - Who can see the channel. It is needed to create one and cannot be changed later; a difference is an error.
           - A channel of the level V(organization) may wait for an administrator's approval after its creation, see
-            O(channels[].approve).
+            O(channels[].approve); check mode supposes that it does.
         type: str
         choices:
           - organization
@@ -186,6 +186,8 @@ options:
         description:
           - With V(true) a channel that waits for approval is approved, which administrators of the organization may do.
           - Otherwise the status V(pending) of the channel is returned; if the option is not set, a warning says so.
+          - Cliq may accept an approval by somebody else and do nothing. So the channel is read afterwards; if it still waits,
+            a warning says so, the status V(pending) is returned, and the approval counts as no change. The next run tries again.
         type: bool
       joined:
         description:

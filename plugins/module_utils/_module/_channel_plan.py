@@ -39,6 +39,9 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_work im
     leave,
     looked_at,
 )
+from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_work import (
+    there as channel_of,
+)
 from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People
 from ansible_collections.zoho.cliq.plugins.module_utils._module._plan import Step
 
@@ -145,7 +148,8 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
     permissions = {key: given(params[key]) for key in PERMISSION_OPTIONS if params[key]}
     # Nobody documents what a channel gets for permissions that its creation leaves out, so only full sets are sent along.
     body.update({key: value for key, value in permissions.items() if len(value) == len(cliq.PERMISSIONS)})
-    plan = ChannelPlan({}, {**shown, **permissions, "status": "created"})
+    waits = params["level"] == "organization" and not params["approve"]
+    plan = ChannelPlan({}, {**shown, **permissions, "status": PENDING if waits else "created"})
     plan.expected = dict(plan.after)
 
     def create() -> None:
@@ -157,8 +161,8 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
         if rest:
             apply_changes(plan, channels, rest)
         if params["approve"] and plan.channel.get("status") == PENDING:
-            do(plan, channels, channels.approve, has_status("created"))
-        plan.after["status"] = plan.channel.get("status", "created")
+            _approve(context, channels, plan)
+        plan.after["status"] = channel_of(plan).get("status", "created")
 
     plan.steps.append(Step("create", create))
     if params["joined"] is False:
@@ -215,7 +219,7 @@ def _update(context: Context, channels: cliq.Channels, params: Params, channel: 
     plan.before.update({key: channel.get(key) for key in changes})
     plan.after = {**plan.before, **changes, **shown}
     plan.expected = {**channel, **changes}
-    _plan_status(plan, channels, params)
+    _plan_status(context, plan, channels, params)
     if sent:
         plan.steps.append(Step("update", lambda: apply_changes(plan, channels, sent)))
     if params["joined"] is not None and params["joined"] != channel.get("joined"):
@@ -264,17 +268,35 @@ def _config_to_send(params: Params, channel: Channel) -> dict[str, t.Any]:
     return wished if params["config_apply"] else {}
 
 
-def _plan_status(plan: ChannelPlan, channels: cliq.Channels, params: Params) -> None:
+def _plan_status(context: Context, plan: ChannelPlan, channels: cliq.Channels, params: Params) -> None:
     status = plan.before["status"]
     if status == "archived":
         plan.steps.append(Step("unarchive", lambda: do(plan, channels, channels.unarchive, has_status("created"))))
     elif status == PENDING and params["approve"]:
-        plan.steps.append(Step("approve", lambda: do(plan, channels, channels.approve, has_status("created"))))
+
+        def approve() -> None:
+            plan.needless += not _approve(context, channels, plan)
+            plan.after["status"] = channel_of(plan).get("status")
+
+        plan.steps.append(Step("approve", approve))
     else:
         return
     plan.after["status"] = "created"
     if plan.expected is not None:
         plan.expected["status"] = "created"
+
+
+def _approve(context: Context, channels: cliq.Channels, plan: ChannelPlan) -> bool:
+    """Approve the channel of a plan, and tell whether it is approved; a warning says so if it is not."""
+    do(plan, channels, channels.approve, has_status("created"))
+    channel = channel_of(plan)
+    if channel.get("status") != PENDING:
+        return True
+    context.warn(
+        f"Cliq accepted the approval of the channel {channel['name']!r}, and the channel waits for it as before: most likely the "
+        "user behind the credentials is no administrator of the organization. Have one approve it."
+    )
+    return False
 
 
 def _check_name_is_free(channels: cliq.Channels, name: str, channel: Channel) -> None:

@@ -110,6 +110,7 @@ def test_a_new_channel_of_the_organization_is_approved(zoho: Zoho) -> None:
     task = {**NAME, "level": "organization"}
     zoho.cliq("POST", "/channels", sends=task, json=PENDING)
     zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
     warnings: list[str] = []
     result = run_body(BODY, {**task, "approve": True}, warnings=warnings)
     assert (result["changed"], result["channel"]["status"]) == (True, "created")
@@ -128,12 +129,67 @@ def test_a_pending_channel_is_approved(zoho: Zoho, check: bool) -> None:
     zoho.lists(PENDING)
     if not check:
         zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+        zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
     result = run_body(BODY, {**NAME, "approve": True}, check=check)
     assert (result["changed"], result["channel"]["status"]) == (True, "created")
     assert result["diff"] == {
         "before": {"name": "Ops Alerts", "status": "pending"},
         "after": {"name": "Ops Alerts", "status": "created"},
     }
+
+
+@pytest.mark.parametrize(("description", "changed"), [("Old", False), ("New", True)])
+def test_an_approval_that_does_nothing_is_told(zoho: Zoho, description: str, changed: bool) -> None:
+    zoho.lists({**PENDING, "description": "Old"})
+    zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+    zoho.cliq("GET", f"/channels/{ID}", json={**PENDING, "description": "Old"})
+    if changed:
+        zoho.cliq("PUT", f"/channels/{ID}", sends={"description": "New"}, json={**PENDING, "description": "New"})
+    warnings: list[str] = []
+    result = run_body(BODY, {**NAME, "approve": True, "description": description}, warnings=warnings)
+    assert (result["changed"], result["channel"]["status"]) == (changed, "pending")
+    assert result["diff"]["before"]["status"] == result["diff"]["after"]["status"] == "pending"
+    assert ["waits for it as before" in warning for warning in warnings] == [True]
+
+
+def test_a_new_channel_whose_approval_does_nothing_waits(zoho: Zoho) -> None:
+    nothing_there(zoho)
+    task = {**NAME, "level": "organization"}
+    zoho.cliq("POST", "/channels", sends=task, json=PENDING)
+    zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+    zoho.cliq("GET", f"/channels/{ID}", json=PENDING)
+    warnings: list[str] = []
+    result = run_body(BODY, {**task, "approve": True}, warnings=warnings)
+    assert (result["changed"], result["channel"]["status"]) == (True, "pending")
+    assert result["diff"]["after"]["status"] == "pending"
+    assert len(warnings) == 1
+
+
+def test_an_approved_channel_that_cannot_be_read_counts_as_approved(zoho: Zoho) -> None:
+    zoho.lists(PENDING)
+    zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+    zoho.cliq("GET", f"/channels/{ID}", **GONE)
+    result = run_body(BODY, {**NAME, "approve": True})
+    assert (result["changed"], result["channel"]["status"]) == (True, "created")
+
+
+@pytest.mark.parametrize("approve", [None, False, True])
+@pytest.mark.parametrize("check", [False, True])
+def test_check_mode_says_of_a_new_channel_of_the_organization_what_a_run_says(
+    zoho: Zoho, approve: bool | None, check: bool
+) -> None:
+    nothing_there(zoho)
+    task = {**NAME, "level": "organization"}
+    if not check:
+        zoho.cliq("POST", "/channels", sends=task, json=PENDING)
+        if approve:
+            zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+            zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
+    warnings: list[str] = []
+    result = run_body(BODY, {**task, "approve": approve}, check=check, warnings=warnings)
+    status = "created" if approve else "pending"
+    assert result["channel"]["status"] == result["diff"]["after"]["status"] == status
+    assert ["waits for the approval" in warning for warning in warnings] == ([True] if approve is None else [])
 
 
 def test_an_approval_that_is_refused_says_why(zoho: Zoho) -> None:
@@ -354,8 +410,9 @@ def test_permissions_that_no_answer_tells_are_sent_as_named_with_a_warning(zoho:
     assert len(warnings) == 1 and "does not tell member_permission" in warnings[0]
 
 
-def test_the_chat_of_an_approved_channel_is_told(zoho: Zoho) -> None:
-    zoho.lists(raw_channel(status="pending", chat_id=None))
+@pytest.mark.parametrize("chat", [None, "null"])
+def test_the_chat_of_an_approved_channel_is_told(zoho: Zoho, chat: str | None) -> None:
+    zoho.lists(raw_channel(status="pending", chat_id=chat))
     zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
     zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
     channel = run_body(BODY, {**NAME, "approve": True})["channel"]
