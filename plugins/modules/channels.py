@@ -516,7 +516,8 @@ pruned:
       sample: created
     changed:
       description:
-        - Whether it was done, or would be in check mode.
+        - Whether it was done, or would be in check mode. It is V(false) for a channel that was gone or archived already when its
+          turn came.
       type: bool
     failed:
       description:

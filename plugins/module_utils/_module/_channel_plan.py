@@ -130,14 +130,40 @@ def _summary(channel: Channel) -> dict[str, t.Any]:
 
 def _archiving(context: Context, channels: cliq.Channels, params: Params, channel: Channel | None) -> ChannelPlan:
     if channel is None:
-        context.warn(f"There is no channel named {cliq.plain_name(params['name'])!r} that could be archived.")
+        _warn_of_nothing_to_archive(context, params["name"])
         return ChannelPlan({}, {})
     before = {"name": channel["name"], "status": channel.get("status")}
     plan = ChannelPlan(before, {**before, "status": "archived"}, channel=channel)
     if channel.get("status") != "archived":
-        plan.steps.append(Step("archive", lambda: do(plan, channels, channels.archive, has_status("archived"))))
+        plan.steps.append(Step("archive", lambda: _archive(context, channels, plan, channel)))
     plan.expected = {**channel, "status": "archived"}
     return plan
+
+
+def _archive(context: Context, channels: cliq.Channels, plan: ChannelPlan, channel: Channel) -> None:
+    try:
+        plan.channel = channels.archive(channel)
+    except (ApiError, OutcomeUnknown) as exc:
+        # A list can lag behind: the channel may be archived already, or gone.
+        lost = isinstance(exc, OutcomeUnknown)
+        if not (isinstance(exc, OutcomeUnknown) or exc.code == "operation_failed" or errors.is_not_found(exc)):
+            raise
+        now = looked_at(channels, channel, exc)
+        if now is None:
+            _warn_of_nothing_to_archive(context, channel["name"])
+            plan.before, plan.after, plan.channel = {}, {}, None
+            plan.needless += 1
+            return
+        if now.get("status") != "archived":
+            raise
+        plan.channel = {**channel, **now}
+        if not lost:
+            plan.before["status"] = "archived"
+            plan.needless += 1
+
+
+def _warn_of_nothing_to_archive(context: Context, name: str) -> None:
+    context.warn(f"There is no channel named {cliq.plain_name(name)!r} that could be archived.")
 
 
 # --- present, and not there yet --------------------------------------------------------------------------------------

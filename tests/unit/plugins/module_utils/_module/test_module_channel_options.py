@@ -379,6 +379,32 @@ def test_what_became_of_a_change_is_looked_at(
         failed(result, "server_error")
 
 
+def test_a_channel_that_is_archived_already_is_no_change(zoho: Zoho) -> None:
+    zoho.lists(raw_channel())
+    zoho.cliq("POST", f"/channels/{ID}/archive", status=400, json={"code": "operation_failed"})
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel(status="archived"))
+    result = run_body(BODY, {**NAME, "state": "archived"})
+    assert (result["changed"], result["channel"]["status"]) == (False, "archived")
+    assert result["diff"]["before"] == result["diff"]["after"]
+
+
+def test_a_channel_that_is_gone_cannot_be_archived(zoho: Zoho) -> None:
+    zoho.lists(raw_channel())
+    zoho.cliq("POST", f"/channels/{ID}/archive", **GONE)
+    zoho.cliq("GET", f"/channels/{ID}", **GONE)
+    warnings: list[str] = []
+    result = run_body(BODY, {**NAME, "state": "archived"}, warnings=warnings)
+    assert (result["changed"], "channel" in result, result["diff"]) == (False, False, {"before": {}, "after": {}})
+    assert ["could be archived" in warning for warning in warnings] == [True]
+
+
+def test_an_archiving_that_is_refused_says_so(zoho: Zoho) -> None:
+    zoho.lists(raw_channel())
+    zoho.cliq("POST", f"/channels/{ID}/archive", status=400, json={"code": "operation_failed"})
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
+    failed(run_body(BODY, {**NAME, "state": "archived"}), "operation_failed")
+
+
 @pytest.mark.parametrize("is_gone", [True, False])
 def test_what_became_of_a_deletion_is_looked_at(zoho: Zoho, is_gone: bool) -> None:
     zoho.lists(raw_channel())
