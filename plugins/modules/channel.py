@@ -25,7 +25,9 @@ description:
     C(POST /channels) (C(ZohoCliq.Channels.CREATE)), C(PUT /channels/ID), C(POST /channels/ID/archive), C(POST
     /channels/ID/unarchive), C(POST /channels/ID/approve), C(POST /channels/ID/join) and C(POST /channels/ID/leave)
     (C(ZohoCliq.Channels.UPDATE)), C(DELETE /channels/ID) (C(ZohoCliq.Channels.DELETE)), and for the first members of a new
-    channel C(GET /users/ID) or C(GET /users) (C(ZohoCliq.Users.READ)), if the credentials are known to have this scope."
+    channel C(GET /users/ID) or C(GET /users) (C(ZohoCliq.Users.READ)), if the credentials are known to have this scope, and
+    with both O(user_ids) and O(email_ids) C(POST /channels/ID/members) (C(ZohoCliq.Channels.UPDATE)), after whose failure
+    C(GET /channels/ID/members) (C(ZohoCliq.Channels.READ)) tells what came of it."
 extends_documentation_fragment:
   - zoho.cliq._attributes
   - zoho.cliq._attributes.actiongroup_cliq
@@ -106,6 +108,9 @@ options:
   user_ids:
     description:
       - The identifiers of the first members of a new channel; at most 100 people together with O(email_ids).
+      - If there are O(email_ids) too, those go with the creation, and these people are added right after it, because Zoho does
+        not document what both do in one call. If they cannot be added, the task fails, and the next one leaves them out;
+        M(zoho.cliq.channel_members) adds them.
       - The members of an existing channel are left alone; M(zoho.cliq.channel_members) takes care of them.
     type: list
     elements: str

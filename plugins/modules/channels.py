@@ -119,6 +119,9 @@ options:
       user_ids:
         description:
           - The identifiers of the first members of a new channel; at most 100 people together with O(channels[].email_ids).
+          - If there are O(channels[].email_ids) too, those go with the creation, and these people are added right after it,
+            because Zoho does not document what both do in one call. If they cannot be added, the channel fails, and the next
+            run leaves them out unless they are among O(channels[].members).
           - The members of an existing channel are left alone; O(channels[].members) takes care of them.
         type: list
         elements: str

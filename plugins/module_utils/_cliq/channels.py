@@ -151,6 +151,11 @@ class Channels:
         self._client = client
         self._known = KnownChannels(client.memory, client.news, client.shelf, name_key)
 
+    @property
+    def client(self) -> CliqClient:
+        """The client, for what else belongs to a channel."""
+        return self._client
+
     def all(self, **filters: str) -> list[Channel]:
         """Return the channels of all pages; ``filters`` are query parameters of Zoho's page "List all channels"."""
         news = self._known.latest()

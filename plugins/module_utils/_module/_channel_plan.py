@@ -23,6 +23,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     OutcomeUnknown,
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup as lookup
+from ansible_collections.zoho.cliq.plugins.module_utils._module import _first_members
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Params
 from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_wish import (
     PERMISSION_OPTIONS,
@@ -191,10 +192,17 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
         plan.after["status"] = channel_of(plan).get("status", "created")
 
     plan.steps.append(Step("create", create))
+    later = _first_members.after_creation(params)
+    if later:
+        plan.steps.append(Step("add the other first members", lambda: _add(channels, plan, later)))
     if params["joined"] is False:
         plan.after["joined"] = False
         plan.steps.append(Step("leave", lambda: leave(plan, channels)))
     return plan
+
+
+def _add(channels: cliq.Channels, plan: ChannelPlan, ids: list[str]) -> None:
+    plan.channel = _first_members.add(channels, channel_of(plan), ids)
 
 
 def _created(context: Context, channels: cliq.Channels, body: t.Mapping[str, t.Any]) -> Channel:
@@ -222,12 +230,13 @@ def _new_channel(context: Context, params: Params) -> tuple[dict[str, t.Any], di
     if params["level"] == "team" and not params["team_ids"]:
         raise InvalidInput("A channel of the level team needs team_ids, the ids of the teams that it is for.")
     body: dict[str, t.Any] = {"name": name}
-    for key in ("level", "description", "invite_only", "team_ids", "user_ids", "email_ids"):
+    for key in ("level", "description", "invite_only", "team_ids"):
         if params[key] is not None:
             body[key] = params[key]
+    body.update(_first_members.with_creation(params))
     if params["config"]:
         body["config"] = given(params["config"])
-    shown = dict(body)
+    shown = {**body, **{key: params[key] for key in ("user_ids", "email_ids") if params[key] is not None}}
     if params["image"]:
         body["image_data"] = image_data(context, params["image"])
         shown["image"] = os.path.basename(params["image"])

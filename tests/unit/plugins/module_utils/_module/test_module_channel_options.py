@@ -453,11 +453,55 @@ def test_the_answer_to_a_change_may_have_any_envelope(zoho: Zoho, envelope: str)
     assert run_body(BODY, {**NAME, "description": "New"})["channel"]["description"] == "New"
 
 
-def test_people_by_address_and_by_identifier_go_together(zoho: Zoho) -> None:
+BOTH = {**NEW, "user_ids": ["17"], "email_ids": ["scott@zylker.example"]}
+MEMBERS = f"/channels/{ID}/members"
+
+
+def creates_with_addresses(zoho: Zoho) -> None:
     nothing_there(zoho)
-    task = {**NEW, "user_ids": ["17"], "email_ids": ["scott@zylker.example"]}
-    zoho.cliq("POST", "/channels", sends=task, json=raw_channel(level="private"))
-    assert run_body(BODY, task)["changed"] is True
+    sends = {**NEW, "email_ids": ["scott@zylker.example"]}
+    zoho.cliq("POST", "/channels", sends=sends, json=raw_channel(level="private"))
+
+
+def lists_members(zoho: Zoho, *user_ids: str) -> None:
+    zoho.cliq("GET", MEMBERS, json={"members": [{"user_id": one, "user_role": "member"} for one in user_ids]})
+
+
+def test_people_by_identifier_are_added_after_a_creation_with_addresses(zoho: Zoho) -> None:
+    creates_with_addresses(zoho)
+    zoho.cliq("POST", MEMBERS, sends={"user_ids": ["17"]}, status=204)
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel(level="private", participant_count=3))
+    result = run_body(BODY, BOTH)
+    assert (result["changed"], result["channel"]["participant_count"]) == (True, 3)
+    assert result["diff"]["after"] == {**BOTH, "status": "created"}
+
+
+def test_people_by_both_are_predicted_in_check_mode(zoho: Zoho) -> None:
+    nothing_there(zoho)
+    assert run_body(BODY, BOTH, check=True)["diff"]["after"] == {**BOTH, "status": "created"}
+
+
+@pytest.mark.parametrize("answer", ["refused", "lost"])
+def test_people_by_identifier_who_are_members_already_are_no_failure(zoho: Zoho, answer: str) -> None:
+    creates_with_addresses(zoho)
+    refused: dict[str, t.Any] = {"status": 400, "json": {"code": "operation_failed"}}
+    zoho.cliq("POST", MEMBERS, sends={"user_ids": ["17"]}, **(LOST if answer == "lost" else refused))
+    lists_members(zoho, "17")
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel(level="private"))
+    assert run_body(BODY, BOTH)["changed"] is True
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [({"status": 400, "json": {"code": "operation_failed"}}, "operation_failed"), (LOST, "server_error")],
+)
+def test_people_by_identifier_who_are_not_added_are_a_failure_that_says_what_to_do(
+    zoho: Zoho, answer: dict[str, t.Any], code: str
+) -> None:
+    creates_with_addresses(zoho)
+    zoho.cliq("POST", MEMBERS, sends={"user_ids": ["17"]}, **answer)
+    lists_members(zoho, "18")
+    assert "add them with zoho.cliq.channel_members" in failed(run_body(BODY, BOTH), code)
 
 
 # --- lists that lag --------------------------------------------------------------------------------------------------
