@@ -25,7 +25,9 @@ description:
     C(POST /channels) (C(ZohoCliq.Channels.CREATE)), C(PUT /channels/ID), C(POST /channels/ID/archive), C(POST
     /channels/ID/unarchive), C(POST /channels/ID/approve), C(POST /channels/ID/join) and C(POST /channels/ID/leave)
     (C(ZohoCliq.Channels.UPDATE)), C(DELETE /channels/ID) (C(ZohoCliq.Channels.DELETE)), and for the first members of a new
-    channel C(GET /users/ID) or C(GET /users) (C(ZohoCliq.Users.READ)), if the credentials are known to have this scope."
+    channel C(GET /users/ID) or C(GET /users) (C(ZohoCliq.Users.READ)), if the credentials are known to have this scope, and
+    with both O(user_ids) and O(email_ids) C(POST /channels/ID/members) (C(ZohoCliq.Channels.UPDATE)), after whose failure
+    C(GET /channels/ID/members) (C(ZohoCliq.Channels.READ)) tells what came of it."
 extends_documentation_fragment:
   - zoho.cliq._attributes
   - zoho.cliq._attributes.actiongroup_cliq
@@ -80,7 +82,8 @@ options:
   level:
     description:
       - Who can see the channel. It is needed to create one and cannot be changed later; a difference is an error.
-      - A channel of the level V(organization) may wait for an administrator's approval after its creation, see O(approve).
+      - A channel of the level V(organization) may wait for an administrator's approval after its creation, see O(approve);
+        check mode supposes that it does.
     type: str
     choices:
       - organization
@@ -105,6 +108,9 @@ options:
   user_ids:
     description:
       - The identifiers of the first members of a new channel; at most 100 people together with O(email_ids).
+      - If there are O(email_ids) too, those go with the creation, and these people are added right after it, because Zoho does
+        not document what both do in one call. If they cannot be added, the task fails, and the next one leaves them out;
+        M(zoho.cliq.channel_members) adds them.
       - The members of an existing channel are left alone; M(zoho.cliq.channel_members) takes care of them.
     type: list
     elements: str
@@ -170,6 +176,8 @@ options:
     description:
       - With V(true) a channel that waits for approval is approved, which administrators of the organization may do.
       - Otherwise the status V(pending) of the channel is returned; if the option is not set, a warning says so.
+      - Cliq may accept an approval by somebody else and do nothing. So the channel is read afterwards; if it still waits,
+        a warning says so, the status V(pending) is returned, and the approval counts as no change. The next run tries again.
     type: bool
   joined:
     description:

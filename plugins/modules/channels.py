@@ -94,7 +94,7 @@ options:
         description:
           - Who can see the channel. It is needed to create one and cannot be changed later; a difference is an error.
           - A channel of the level V(organization) may wait for an administrator's approval after its creation, see
-            O(channels[].approve).
+            O(channels[].approve); check mode supposes that it does.
         type: str
         choices:
           - organization
@@ -119,6 +119,9 @@ options:
       user_ids:
         description:
           - The identifiers of the first members of a new channel; at most 100 people together with O(channels[].email_ids).
+          - If there are O(channels[].email_ids) too, those go with the creation, and these people are added right after it,
+            because Zoho does not document what both do in one call. If they cannot be added, the channel fails, and the next
+            run leaves them out unless they are among O(channels[].members).
           - The members of an existing channel are left alone; O(channels[].members) takes care of them.
         type: list
         elements: str
@@ -186,6 +189,8 @@ options:
         description:
           - With V(true) a channel that waits for approval is approved, which administrators of the organization may do.
           - Otherwise the status V(pending) of the channel is returned; if the option is not set, a warning says so.
+          - Cliq may accept an approval by somebody else and do nothing. So the channel is read afterwards; if it still waits,
+            a warning says so, the status V(pending) is returned, and the approval counts as no change. The next run tries again.
         type: bool
       joined:
         description:
@@ -514,7 +519,8 @@ pruned:
       sample: created
     changed:
       description:
-        - Whether it was done, or would be in check mode.
+        - Whether it was done, or would be in check mode. It is V(false) for a channel that was gone or archived already when its
+          turn came.
       type: bool
     failed:
       description:

@@ -16,7 +16,7 @@ import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import Pacing
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.errors import LOCKED_OUT
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.limits import WINDOW_SECONDS, limit_of
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.limits import limit_of
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, StateStoreError
 from ansible_collections.zoho.cliq.plugins.module_utils._state.keys import hashed_key
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
@@ -62,12 +62,13 @@ class StorePacing(Pacing):
         """Wait for a slot; raises ApiError if the wait would be longer than allowed."""
         give_up = float("inf") if self._wait < 0 else time.monotonic() + self._wait
         turn: str | None = None
+        limit = limit_of(endpoint)
         try:
             while True:
                 reservation = self._store.reserve(
                     ledger,
-                    limit=limit_of(endpoint).calls,
-                    window=WINDOW_SECONDS,
+                    limit=limit.calls,
+                    window=limit.window_seconds,
                     hold=self._hold,
                     patience=give_up - time.monotonic(),
                     slot=turn,

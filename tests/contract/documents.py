@@ -28,6 +28,7 @@ from .schemas import Schema
 _LOADER: t.Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # How Zoho's documents write limits, once their markup is taken away.
 _CALLS = re.compile(r"(\d+) (?:requests|calls)[^.]*?(?:per|can be made per) min")
+_CALLS_OF_FIVE_MINUTES = re.compile(r"(\d+) (?:requests|calls) (?:for|per) (?:five|5) min")
 _LOCK = re.compile(r"Lock period ?: ?(\d+) min")
 VERBS = ("get", "post", "put", "patch", "delete")
 
@@ -50,8 +51,8 @@ class Operation:
     One operation of one document.
 
     ``path`` has ``*`` for each parameter. ``fixed`` are the query parameters that belong to the path. ``bodies`` and each value
-    of ``answers`` map a content type to a schema; an answer without content maps nothing. ``calls`` are those of a minute,
-    ``lock_minutes`` are for whoever makes more; both are None where the text does not tell. ``scopes`` are lower case.
+    of ``answers`` map a content type to a schema; an answer without content maps nothing. ``calls`` are those of
+    ``window_minutes``, ``lock_minutes`` are for whoever makes more; None where the text does not tell. ``scopes`` are lower case.
     """
 
     method: str
@@ -65,6 +66,7 @@ class Operation:
     calls: int | None = None
     lock_minutes: int | None = None
     scopes: frozenset[str] = frozenset()
+    window_minutes: int = 1
 
     @property
     def name(self) -> str:
@@ -140,6 +142,7 @@ def _operation(
         answers[int(status)] = _contents(_resolved(document, entry))
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", raw.get("description", "")))
     granted = {scope.lower() for choice in raw.get("security", []) for scopes in choice.values() for scope in scopes}
+    of_five = _number(_CALLS_OF_FIVE_MINUTES, text)
     return Operation(
         method,
         path,
@@ -149,9 +152,10 @@ def _operation(
         _contents(body),
         bool(body.get("required")),
         answers,
-        _number(_CALLS, text),
+        _number(_CALLS, text) if of_five is None else of_five,
         _number(_LOCK, text),
         frozenset(granted),
+        1 if of_five is None else 5,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.limits import LIMITS
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.limits import LIMITS, endpoint_of, limit_of
 from ansible_collections.zoho.cliq.tests.contract import prepared
 from ansible_collections.zoho.cliq.tests.contract.contract import Contract
 from ansible_collections.zoho.cliq.tests.contract.documents import of_document
@@ -40,6 +40,25 @@ def test_the_collection_keeps_to_each_documented_limit(contract: Contract, name:
         pytest.skip("no document tells a limit")
     assert LIMITS[name].calls <= min(one.calls or 0 for one in told)
     assert LIMITS[name].lock_seconds >= 60 * max(one.lock_minutes or 0 for one in told)
+    assert {LIMITS[name].window_seconds} == {60 * one.window_minutes for one in told}
+
+
+def test_the_collection_has_each_limit_that_is_documented(contract: Contract) -> None:
+    for one in contract.documents.operations:
+        if one.calls is not None:
+            path = one.path.removeprefix("/api").removeprefix("/v2").replace("*", "17")
+            limit = limit_of(endpoint_of(one.method, path))
+            assert limit.calls / limit.window_seconds <= one.calls / one.window_minutes / 60, one.name
+            assert limit.lock_seconds >= 60 * (one.lock_minutes or 0), one.name
+            assert not endpoint_of(one.method, path).endswith(" *"), one.name
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+def test_the_collection_is_not_laxer_than_the_emulator(name: str) -> None:
+    method, path = name.replace("*", "17").split(" ")
+    limit = limit_of(endpoint_of(method, path.removeprefix("/api").removeprefix("/v2")))
+    assert limit.calls <= ENDPOINTS[name].limit
+    assert limit.lock_seconds >= 60 * ENDPOINTS[name].lock_minutes
 
 
 def test_limits_and_scopes_are_read_from_a_document() -> None:
@@ -48,6 +67,11 @@ def test_limits_and_scopes_are_read_from_a_document() -> None:
     document = {"servers": [{"url": "https://cliq.zoho.com/api/v2"}], "paths": {"/x": {"get": described}}}
     (operation,) = of_document("v2/x.yml", document)
     assert (operation.calls, operation.lock_minutes, operation.scopes) == (20, 5, {"zohocliq.x.read"})
+    assert operation.window_minutes == 1
+    for of_five in ("10 calls for five minutes per user", "10 requests per 5 min per user"):
+        described["description"] = text.replace("20 requests per min per user", of_five)
+        (operation,) = of_document("v2/x.yml", document)
+        assert (operation.calls, operation.window_minutes, operation.lock_minutes) == (10, 5, 5)
     del described["description"], described["security"]
     (operation,) = of_document("v2/x.yml", document)
     assert (operation.calls, operation.lock_minutes, operation.scopes) == (None, None, frozenset())

@@ -14,7 +14,7 @@ import math
 import time
 
 import pytest
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.limits import WINDOW_SECONDS, limit_of
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.limits import limit_of
 from ansible_collections.zoho.cliq.tests.integration.plays.emulator_process import Emulator
 from ansible_collections.zoho.cliq.tests.reliability.crowd import PROCESSES, Crowd, other_time_of_day, quick_clock
 from ansible_collections.zoho.cliq.tests.reliability.leaks import Search
@@ -161,8 +161,9 @@ def test_more_calls_than_a_minute_has(node, factor, tell, tell_the_most):
     hooks = [quick_clock(factor, since)]
     told = crowd(node, *[call] * each, hooks=lambda number: hooks).finish()
     judge(node, told, token_requests=1)
-    minutes = math.ceil(PROCESSES * each / limit_of("GET /channels/{channel_id}").calls)
+    limit = limit_of("GET /channels/{channel_id}")
+    windows = math.ceil(PROCESSES * each / limit.calls)
     longest = max(seconds for one in told for seconds in one.seconds)
-    assert longest <= minutes * WINDOW_SECONDS + GRACE
+    assert longest <= windows * limit.window_seconds + GRACE
     tell_the_most("concurrency", **{"file, calls for two minutes: seconds that the longest waited": round(longest)})
     tell("concurrency", **{"file, calls for two minutes": PROCESSES * each})

@@ -115,6 +115,8 @@ def normalized(raw: t.Mapping[str, t.Any]) -> Channel:
     for key in ("channel_id", "chat_id", "organization_id", "creator_id", "total_message_count"):
         if isinstance(raw.get(key), int):
             channel[key] = str(raw[key])
+    if channel.get("chat_id") == "null":
+        channel["chat_id"] = None
     if isinstance(raw.get("participant_count"), str) and raw["participant_count"].isdecimal():
         channel["participant_count"] = int(raw["participant_count"])
     if channel.get("level") == "personal":
@@ -148,6 +150,11 @@ class Channels:
     def __init__(self, client: CliqClient) -> None:
         self._client = client
         self._known = KnownChannels(client.memory, client.news, client.shelf, name_key)
+
+    @property
+    def client(self) -> CliqClient:
+        """The client, for what else belongs to a channel."""
+        return self._client
 
     def all(self, **filters: str) -> list[Channel]:
         """Return the channels of all pages; ``filters`` are query parameters of Zoho's page "List all channels"."""
@@ -290,11 +297,13 @@ class Channels:
         return self._now(channel, {"status": "created"})
 
     def approve(self, channel: Channel) -> Channel:
-        """Approve a pending channel, which administrators of the organization may; return it as it is afterwards."""
+        """
+        Approve a pending channel, which administrators of the organization may; return it as Cliq shows it afterwards.
+
+        Clients have seen that Cliq accepts the call of somebody else and does nothing: the channel is pending then.
+        """
         self._client.call("POST", "/channels/{channel_id}/approve", ids={"channel_id": channel["channel_id"]})
-        # A channel that waits may have no chat yet.
-        fresh = None if channel.get("chat_id") else self.by_id(channel["channel_id"])
-        return self._now(channel, {**(fresh or {}), "status": "created"})
+        return self._now(channel, self.by_id(channel["channel_id"]) or {"status": "created"})
 
     def join(self, channel: Channel) -> Channel:
         """Let the user behind the token join ``channel``; return it as it is afterwards."""

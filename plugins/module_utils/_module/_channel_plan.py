@@ -23,6 +23,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     OutcomeUnknown,
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup as lookup
+from ansible_collections.zoho.cliq.plugins.module_utils._module import _first_members
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Params
 from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_wish import (
     PERMISSION_OPTIONS,
@@ -38,6 +39,9 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_work im
     is_joined,
     leave,
     looked_at,
+)
+from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_work import (
+    there as channel_of,
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People
 from ansible_collections.zoho.cliq.plugins.module_utils._module._plan import Step
@@ -127,14 +131,40 @@ def _summary(channel: Channel) -> dict[str, t.Any]:
 
 def _archiving(context: Context, channels: cliq.Channels, params: Params, channel: Channel | None) -> ChannelPlan:
     if channel is None:
-        context.warn(f"There is no channel named {cliq.plain_name(params['name'])!r} that could be archived.")
+        _warn_of_nothing_to_archive(context, params["name"])
         return ChannelPlan({}, {})
     before = {"name": channel["name"], "status": channel.get("status")}
     plan = ChannelPlan(before, {**before, "status": "archived"}, channel=channel)
     if channel.get("status") != "archived":
-        plan.steps.append(Step("archive", lambda: do(plan, channels, channels.archive, has_status("archived"))))
+        plan.steps.append(Step("archive", lambda: _archive(context, channels, plan, channel)))
     plan.expected = {**channel, "status": "archived"}
     return plan
+
+
+def _archive(context: Context, channels: cliq.Channels, plan: ChannelPlan, channel: Channel) -> None:
+    try:
+        plan.channel = channels.archive(channel)
+    except (ApiError, OutcomeUnknown) as exc:
+        # A list can lag behind: the channel may be archived already, or gone.
+        lost = isinstance(exc, OutcomeUnknown)
+        if not (isinstance(exc, OutcomeUnknown) or exc.code == "operation_failed" or errors.is_not_found(exc)):
+            raise
+        now = looked_at(channels, channel, exc)
+        if now is None:
+            _warn_of_nothing_to_archive(context, channel["name"])
+            plan.before, plan.after, plan.channel = {}, {}, None
+            plan.needless += 1
+            return
+        if now.get("status") != "archived":
+            raise
+        plan.channel = {**channel, **now}
+        if not lost:
+            plan.before["status"] = "archived"
+            plan.needless += 1
+
+
+def _warn_of_nothing_to_archive(context: Context, name: str) -> None:
+    context.warn(f"There is no channel named {cliq.plain_name(name)!r} that could be archived.")
 
 
 # --- present, and not there yet --------------------------------------------------------------------------------------
@@ -145,7 +175,8 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
     permissions = {key: given(params[key]) for key in PERMISSION_OPTIONS if params[key]}
     # Nobody documents what a channel gets for permissions that its creation leaves out, so only full sets are sent along.
     body.update({key: value for key, value in permissions.items() if len(value) == len(cliq.PERMISSIONS)})
-    plan = ChannelPlan({}, {**shown, **permissions, "status": "created"})
+    waits = params["level"] == "organization" and not params["approve"]
+    plan = ChannelPlan({}, {**shown, **permissions, "status": PENDING if waits else "created"})
     plan.expected = dict(plan.after)
 
     def create() -> None:
@@ -157,14 +188,21 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
         if rest:
             apply_changes(plan, channels, rest)
         if params["approve"] and plan.channel.get("status") == PENDING:
-            do(plan, channels, channels.approve, has_status("created"))
-        plan.after["status"] = plan.channel.get("status", "created")
+            _approve(context, channels, plan)
+        plan.after["status"] = channel_of(plan).get("status", "created")
 
     plan.steps.append(Step("create", create))
+    later = _first_members.after_creation(params)
+    if later:
+        plan.steps.append(Step("add the other first members", lambda: _add(channels, plan, later)))
     if params["joined"] is False:
         plan.after["joined"] = False
         plan.steps.append(Step("leave", lambda: leave(plan, channels)))
     return plan
+
+
+def _add(channels: cliq.Channels, plan: ChannelPlan, ids: list[str]) -> None:
+    plan.channel = _first_members.add(channels, channel_of(plan), ids)
 
 
 def _created(context: Context, channels: cliq.Channels, body: t.Mapping[str, t.Any]) -> Channel:
@@ -192,12 +230,13 @@ def _new_channel(context: Context, params: Params) -> tuple[dict[str, t.Any], di
     if params["level"] == "team" and not params["team_ids"]:
         raise InvalidInput("A channel of the level team needs team_ids, the ids of the teams that it is for.")
     body: dict[str, t.Any] = {"name": name}
-    for key in ("level", "description", "invite_only", "team_ids", "user_ids", "email_ids"):
+    for key in ("level", "description", "invite_only", "team_ids"):
         if params[key] is not None:
             body[key] = params[key]
+    body.update(_first_members.with_creation(params))
     if params["config"]:
         body["config"] = given(params["config"])
-    shown = dict(body)
+    shown = {**body, **{key: params[key] for key in ("user_ids", "email_ids") if params[key] is not None}}
     if params["image"]:
         body["image_data"] = image_data(context, params["image"])
         shown["image"] = os.path.basename(params["image"])
@@ -215,7 +254,7 @@ def _update(context: Context, channels: cliq.Channels, params: Params, channel: 
     plan.before.update({key: channel.get(key) for key in changes})
     plan.after = {**plan.before, **changes, **shown}
     plan.expected = {**channel, **changes}
-    _plan_status(plan, channels, params)
+    _plan_status(context, plan, channels, params)
     if sent:
         plan.steps.append(Step("update", lambda: apply_changes(plan, channels, sent)))
     if params["joined"] is not None and params["joined"] != channel.get("joined"):
@@ -264,17 +303,35 @@ def _config_to_send(params: Params, channel: Channel) -> dict[str, t.Any]:
     return wished if params["config_apply"] else {}
 
 
-def _plan_status(plan: ChannelPlan, channels: cliq.Channels, params: Params) -> None:
+def _plan_status(context: Context, plan: ChannelPlan, channels: cliq.Channels, params: Params) -> None:
     status = plan.before["status"]
     if status == "archived":
         plan.steps.append(Step("unarchive", lambda: do(plan, channels, channels.unarchive, has_status("created"))))
     elif status == PENDING and params["approve"]:
-        plan.steps.append(Step("approve", lambda: do(plan, channels, channels.approve, has_status("created"))))
+
+        def approve() -> None:
+            plan.needless += not _approve(context, channels, plan)
+            plan.after["status"] = channel_of(plan).get("status")
+
+        plan.steps.append(Step("approve", approve))
     else:
         return
     plan.after["status"] = "created"
     if plan.expected is not None:
         plan.expected["status"] = "created"
+
+
+def _approve(context: Context, channels: cliq.Channels, plan: ChannelPlan) -> bool:
+    """Approve the channel of a plan, and tell whether it is approved; a warning says so if it is not."""
+    do(plan, channels, channels.approve, has_status("created"))
+    channel = channel_of(plan)
+    if channel.get("status") != PENDING:
+        return True
+    context.warn(
+        f"Cliq accepted the approval of the channel {channel['name']!r}, and the channel waits for it as before: most likely the "
+        "user behind the credentials is no administrator of the organization. Have one approve it."
+    )
+    return False
 
 
 def _check_name_is_free(channels: cliq.Channels, name: str, channel: Channel) -> None:

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
@@ -17,7 +18,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Chann
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, ZohoCliqError
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_wish, _prune, _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Params, Result
-from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_plan import warn_if_pending
+from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_plan import planned, warn_if_pending
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_wish import MEMBERS_OPTION, Wish, wished
 from ansible_collections.zoho.cliq.plugins.module_utils._module._parallel import for_each
 from ansible_collections.zoho.cliq.plugins.module_utils._module._progress import Progress
@@ -146,14 +147,15 @@ def _prune_one(context: Context, channels: cliq.Channels, channel: Channel) -> R
     }
     if context.check_mode:
         return result
+    state = "archived" if context.params["prune"] == "archive" else "absent"
+    wish = {"name": channel["name"], "channel_id": channel["channel_id"], "state": state, "adopt": True}
+    # Nobody named the channel, so that nobody misses it if it is gone already.
+    plan = planned(dataclasses.replace(context, warn=lambda text: None), channels, wish, channel)
     try:
-        if context.params["prune"] == "archive":
-            channels.archive(channel)
-        else:
-            channels.delete(channel["channel_id"])
+        plan.carry_out()
     except ZohoCliqError as exc:
         return {**result, "changed": False, "failed": True, "msg": exc.message, "failure": exc.failure()}
-    return result
+    return {**result, "changed": plan.changed}
 
 
 # --- what is told ----------------------------------------------------------------------------------------------------

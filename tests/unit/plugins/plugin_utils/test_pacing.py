@@ -20,6 +20,7 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._pacing import StorePaci
 
 ARCHIVE = "POST /channels/{channel_id}/archive"  # 10 calls in a minute
 CREATE = "POST /channels"  # 20 calls in a minute, a lock of ten
+CALLS = "POST /bots/{bot}/calls"  # 10 calls in five minutes
 
 
 class World:
@@ -147,6 +148,14 @@ def test_a_lock_out_holds_everybody_for_the_documented_time(world: World) -> Non
     world.calls(world.pacing(300), 1, ARCHIVE)
     world.calls(world.pacing(600), 1, CREATE)
     assert world.slept == [pytest.approx(600.01)]
+
+
+def test_a_limit_of_five_minutes_lasts_five_minutes(world: World) -> None:
+    world.calls(world.pacing(0), 10, CALLS)
+    with pytest.raises(ApiError, match="no turn for another 301 seconds"):
+        world.calls(world.pacing(0), 1, CALLS)
+    world.calls(world.pacing(300), 1, CALLS)
+    assert world.slept == [pytest.approx(300.01)]
 
 
 def test_each_user_and_each_call_has_limits_of_their_own(world: World) -> None:

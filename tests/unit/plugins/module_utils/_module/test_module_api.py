@@ -301,7 +301,9 @@ class Turns(NoPacing):
     [
         ({"path": "/channels/P1"}, "GET /channels/{channel_id}"),
         ({"path": "/channels/P1/members", "paginate": True}, "GET /channels/{channel_id}/members"),
-        ({"path": "/reminders/17", "method": "DELETE"}, "DELETE *"),
+        ({"path": "/reminders/17", "method": "DELETE"}, "DELETE /reminders/{reminder_id}"),
+        ({"path": "/channelsbyname/opsalerts"}, "GET /channelsbyname/{unique_name}"),
+        ({"path": "/unheard/of", "method": "DELETE"}, "DELETE *"),
         ({"path": "/scheduledmessages", "api_version": "v3"}, "GET /v3/scheduledmessages"),
         ({"path": "/channels", "api_version": "v3"}, "GET *"),
     ],

@@ -110,6 +110,7 @@ def test_a_new_channel_of_the_organization_is_approved(zoho: Zoho) -> None:
     task = {**NAME, "level": "organization"}
     zoho.cliq("POST", "/channels", sends=task, json=PENDING)
     zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
     warnings: list[str] = []
     result = run_body(BODY, {**task, "approve": True}, warnings=warnings)
     assert (result["changed"], result["channel"]["status"]) == (True, "created")
@@ -128,12 +129,67 @@ def test_a_pending_channel_is_approved(zoho: Zoho, check: bool) -> None:
     zoho.lists(PENDING)
     if not check:
         zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+        zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
     result = run_body(BODY, {**NAME, "approve": True}, check=check)
     assert (result["changed"], result["channel"]["status"]) == (True, "created")
     assert result["diff"] == {
         "before": {"name": "Ops Alerts", "status": "pending"},
         "after": {"name": "Ops Alerts", "status": "created"},
     }
+
+
+@pytest.mark.parametrize(("description", "changed"), [("Old", False), ("New", True)])
+def test_an_approval_that_does_nothing_is_told(zoho: Zoho, description: str, changed: bool) -> None:
+    zoho.lists({**PENDING, "description": "Old"})
+    zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+    zoho.cliq("GET", f"/channels/{ID}", json={**PENDING, "description": "Old"})
+    if changed:
+        zoho.cliq("PUT", f"/channels/{ID}", sends={"description": "New"}, json={**PENDING, "description": "New"})
+    warnings: list[str] = []
+    result = run_body(BODY, {**NAME, "approve": True, "description": description}, warnings=warnings)
+    assert (result["changed"], result["channel"]["status"]) == (changed, "pending")
+    assert result["diff"]["before"]["status"] == result["diff"]["after"]["status"] == "pending"
+    assert ["waits for it as before" in warning for warning in warnings] == [True]
+
+
+def test_a_new_channel_whose_approval_does_nothing_waits(zoho: Zoho) -> None:
+    nothing_there(zoho)
+    task = {**NAME, "level": "organization"}
+    zoho.cliq("POST", "/channels", sends=task, json=PENDING)
+    zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+    zoho.cliq("GET", f"/channels/{ID}", json=PENDING)
+    warnings: list[str] = []
+    result = run_body(BODY, {**task, "approve": True}, warnings=warnings)
+    assert (result["changed"], result["channel"]["status"]) == (True, "pending")
+    assert result["diff"]["after"]["status"] == "pending"
+    assert len(warnings) == 1
+
+
+def test_an_approved_channel_that_cannot_be_read_counts_as_approved(zoho: Zoho) -> None:
+    zoho.lists(PENDING)
+    zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+    zoho.cliq("GET", f"/channels/{ID}", **GONE)
+    result = run_body(BODY, {**NAME, "approve": True})
+    assert (result["changed"], result["channel"]["status"]) == (True, "created")
+
+
+@pytest.mark.parametrize("approve", [None, False, True])
+@pytest.mark.parametrize("check", [False, True])
+def test_check_mode_says_of_a_new_channel_of_the_organization_what_a_run_says(
+    zoho: Zoho, approve: bool | None, check: bool
+) -> None:
+    nothing_there(zoho)
+    task = {**NAME, "level": "organization"}
+    if not check:
+        zoho.cliq("POST", "/channels", sends=task, json=PENDING)
+        if approve:
+            zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
+            zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
+    warnings: list[str] = []
+    result = run_body(BODY, {**task, "approve": approve}, check=check, warnings=warnings)
+    status = "created" if approve else "pending"
+    assert result["channel"]["status"] == result["diff"]["after"]["status"] == status
+    assert ["waits for the approval" in warning for warning in warnings] == ([True] if approve is None else [])
 
 
 def test_an_approval_that_is_refused_says_why(zoho: Zoho) -> None:
@@ -323,6 +379,32 @@ def test_what_became_of_a_change_is_looked_at(
         failed(result, "server_error")
 
 
+def test_a_channel_that_is_archived_already_is_no_change(zoho: Zoho) -> None:
+    zoho.lists(raw_channel())
+    zoho.cliq("POST", f"/channels/{ID}/archive", status=400, json={"code": "operation_failed"})
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel(status="archived"))
+    result = run_body(BODY, {**NAME, "state": "archived"})
+    assert (result["changed"], result["channel"]["status"]) == (False, "archived")
+    assert result["diff"]["before"] == result["diff"]["after"]
+
+
+def test_a_channel_that_is_gone_cannot_be_archived(zoho: Zoho) -> None:
+    zoho.lists(raw_channel())
+    zoho.cliq("POST", f"/channels/{ID}/archive", **GONE)
+    zoho.cliq("GET", f"/channels/{ID}", **GONE)
+    warnings: list[str] = []
+    result = run_body(BODY, {**NAME, "state": "archived"}, warnings=warnings)
+    assert (result["changed"], "channel" in result, result["diff"]) == (False, False, {"before": {}, "after": {}})
+    assert ["could be archived" in warning for warning in warnings] == [True]
+
+
+def test_an_archiving_that_is_refused_says_so(zoho: Zoho) -> None:
+    zoho.lists(raw_channel())
+    zoho.cliq("POST", f"/channels/{ID}/archive", status=400, json={"code": "operation_failed"})
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
+    failed(run_body(BODY, {**NAME, "state": "archived"}), "operation_failed")
+
+
 @pytest.mark.parametrize("is_gone", [True, False])
 def test_what_became_of_a_deletion_is_looked_at(zoho: Zoho, is_gone: bool) -> None:
     zoho.lists(raw_channel())
@@ -354,8 +436,9 @@ def test_permissions_that_no_answer_tells_are_sent_as_named_with_a_warning(zoho:
     assert len(warnings) == 1 and "does not tell member_permission" in warnings[0]
 
 
-def test_the_chat_of_an_approved_channel_is_told(zoho: Zoho) -> None:
-    zoho.lists(raw_channel(status="pending", chat_id=None))
+@pytest.mark.parametrize("chat", [None, "null"])
+def test_the_chat_of_an_approved_channel_is_told(zoho: Zoho, chat: str | None) -> None:
+    zoho.lists(raw_channel(status="pending", chat_id=chat))
     zoho.cliq("POST", f"/channels/{ID}/approve", status=204)
     zoho.cliq("GET", f"/channels/{ID}", json=raw_channel())
     channel = run_body(BODY, {**NAME, "approve": True})["channel"]
@@ -370,11 +453,55 @@ def test_the_answer_to_a_change_may_have_any_envelope(zoho: Zoho, envelope: str)
     assert run_body(BODY, {**NAME, "description": "New"})["channel"]["description"] == "New"
 
 
-def test_people_by_address_and_by_identifier_go_together(zoho: Zoho) -> None:
+BOTH = {**NEW, "user_ids": ["17"], "email_ids": ["scott@zylker.example"]}
+MEMBERS = f"/channels/{ID}/members"
+
+
+def creates_with_addresses(zoho: Zoho) -> None:
     nothing_there(zoho)
-    task = {**NEW, "user_ids": ["17"], "email_ids": ["scott@zylker.example"]}
-    zoho.cliq("POST", "/channels", sends=task, json=raw_channel(level="private"))
-    assert run_body(BODY, task)["changed"] is True
+    sends = {**NEW, "email_ids": ["scott@zylker.example"]}
+    zoho.cliq("POST", "/channels", sends=sends, json=raw_channel(level="private"))
+
+
+def lists_members(zoho: Zoho, *user_ids: str) -> None:
+    zoho.cliq("GET", MEMBERS, json={"members": [{"user_id": one, "user_role": "member"} for one in user_ids]})
+
+
+def test_people_by_identifier_are_added_after_a_creation_with_addresses(zoho: Zoho) -> None:
+    creates_with_addresses(zoho)
+    zoho.cliq("POST", MEMBERS, sends={"user_ids": ["17"]}, status=204)
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel(level="private", participant_count=3))
+    result = run_body(BODY, BOTH)
+    assert (result["changed"], result["channel"]["participant_count"]) == (True, 3)
+    assert result["diff"]["after"] == {**BOTH, "status": "created"}
+
+
+def test_people_by_both_are_predicted_in_check_mode(zoho: Zoho) -> None:
+    nothing_there(zoho)
+    assert run_body(BODY, BOTH, check=True)["diff"]["after"] == {**BOTH, "status": "created"}
+
+
+@pytest.mark.parametrize("answer", ["refused", "lost"])
+def test_people_by_identifier_who_are_members_already_are_no_failure(zoho: Zoho, answer: str) -> None:
+    creates_with_addresses(zoho)
+    refused: dict[str, t.Any] = {"status": 400, "json": {"code": "operation_failed"}}
+    zoho.cliq("POST", MEMBERS, sends={"user_ids": ["17"]}, **(LOST if answer == "lost" else refused))
+    lists_members(zoho, "17")
+    zoho.cliq("GET", f"/channels/{ID}", json=raw_channel(level="private"))
+    assert run_body(BODY, BOTH)["changed"] is True
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [({"status": 400, "json": {"code": "operation_failed"}}, "operation_failed"), (LOST, "server_error")],
+)
+def test_people_by_identifier_who_are_not_added_are_a_failure_that_says_what_to_do(
+    zoho: Zoho, answer: dict[str, t.Any], code: str
+) -> None:
+    creates_with_addresses(zoho)
+    zoho.cliq("POST", MEMBERS, sends={"user_ids": ["17"]}, **answer)
+    lists_members(zoho, "18")
+    assert "add them with zoho.cliq.channel_members" in failed(run_body(BODY, BOTH), code)
 
 
 # --- lists that lag --------------------------------------------------------------------------------------------------

@@ -420,6 +420,52 @@ def test_a_refused_pruning_is_a_failure_that_names_the_channel(zoho: Zoho) -> No
     assert result["changed"] is False
 
 
+GONE: dict[str, t.Any] = {"status": 404, "json": {"code": "request_url_invalid"}}
+LOST: dict[str, t.Any] = {"status": 502, "body": b"<html>"}
+REFUSED: dict[str, t.Any] = {"status": 400, "json": {"code": "operation_failed"}}
+ARCHIVED: dict[str, t.Any] = {"json": {**MINE, "status": "archived"}}
+
+
+@pytest.mark.parametrize(
+    ("prune", "answer", "now", "changed"),
+    [
+        ("archive", LOST, ARCHIVED, True),
+        ("archive", LOST, GONE, False),
+        ("archive", REFUSED, ARCHIVED, False),
+        ("archive", GONE, GONE, False),
+        ("delete", LOST, GONE, True),
+        ("delete", GONE, GONE, False),
+    ],
+)
+def test_what_became_of_a_pruning_is_looked_at(
+    zoho: Zoho, prune: str, answer: dict[str, t.Any], now: dict[str, t.Any], changed: bool
+) -> None:
+    there(zoho, MINE)
+    zoho.cliq(*(("POST", "/channels/P5/archive") if prune == "archive" else ("DELETE", "/channels/P5")), **answer)
+    zoho.cliq("GET", "/channels/P5", **now)
+    warnings: list[str] = []
+    result = run([], prune=prune, owner_marker=MARKER, warnings=warnings)
+    assert "failed" not in result and warnings == []
+    assert result["changed"] is changed
+    assert [(one["name"], one["changed"]) for one in result["pruned"]] == [("mine", changed)]
+    assert (result["diff"]["before"] != {}) is changed
+
+
+@pytest.mark.parametrize(
+    ("prune", "answer", "code"),
+    [("archive", LOST, "server_error"), ("archive", REFUSED, "operation_failed"), ("delete", LOST, "server_error")],
+)
+def test_a_pruning_after_which_the_channel_is_as_before_has_failed(
+    zoho: Zoho, prune: str, answer: dict[str, t.Any], code: str
+) -> None:
+    there(zoho, MINE)
+    zoho.cliq(*(("POST", "/channels/P5/archive") if prune == "archive" else ("DELETE", "/channels/P5")), **answer)
+    zoho.cliq("GET", "/channels/P5", json=MINE)
+    result = run([], prune=prune, owner_marker=MARKER)
+    assert "(mine)" in failed(result, "channels_failed")
+    assert (result["changed"], result["pruned"][0]["failure"]["code"]) == (False, code)
+
+
 @pytest.mark.parametrize(
     ("description", "wished", "sent"),
     [
