@@ -93,6 +93,11 @@ class Exchanger:
         """Return what an earlier run began and did not complete."""
         return self._journal.read()
 
+    def forget(self, unfinished: Exchange) -> None:
+        """Remove what an earlier run began, now that its loss was told, unless there is an answer in it for a person to read."""
+        if unfinished.answer is None:
+            self._journal.end()
+
     def exchange(self, code: Code, wanted: list[str], consent_data_center: str, old: Stored | None) -> Stored:
         """
         Spend ``code`` and return what the new credentials file says.

@@ -25,7 +25,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials impor
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.datacenters import DataCenter
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
-from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import journal_path
+from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Journal
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import PLACES, VARIABLE, Found, Options
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret
 from ansible_collections.zoho.cliq.plugins.plugin_utils._store import store_of
@@ -179,18 +179,8 @@ class Services:
 
     def _from_file(self, path: str) -> Credentials:
         stored = self.stored(path)
-        if stored is None and os.path.exists(journal_path(path)):
-            raise CredentialsFileError(
-                f"There is no credentials file {path} yet, because an exchange was interrupted: run zoho.cliq.credentials for it "
-                "once more.",
-                code="exchange_interrupted",
-            )
         if stored is None:
-            raise CredentialsFileError(
-                f"There is no credentials file {path}: make it with the playbook zoho.cliq.authorize, or correct "
-                "credentials_file.",
-                code="credentials_file_missing",
-            )
+            raise self._no_file(path)
         data_center = datacenters.get(stored.values["data_center"])
         given = self.options.find("data_center")
         if given is not None and str(given.value).lower() not in (
@@ -203,6 +193,27 @@ class Services:
                 code="data_center_differs",
             )
         return self.credentials_of(stored)
+
+    def _no_file(self, path: str) -> CredentialsFileError:
+        """Return the error for a credentials file that is not there, which says so if an exchange for it was interrupted."""
+        unfinished = Journal(path, self.vault, None).peek()
+        if unfinished is None:
+            return CredentialsFileError(
+                f"There is no credentials file {path}: make it with the playbook zoho.cliq.authorize, or correct "
+                "credentials_file.",
+                code="credentials_file_missing",
+            )
+        if unfinished.can_be_completed:
+            return CredentialsFileError(
+                f"There is no credentials file {path} yet, because an exchange was interrupted: run zoho.cliq.credentials for it "
+                "once more.",
+                code="exchange_interrupted",
+            )
+        return CredentialsFileError(
+            f"There is no credentials file {path}, because the exchange for it sent a code {unfinished.loss}: the code is spent. "
+            "Consent again with the playbook zoho.cliq.authorize.",
+            code="code_spent_answer_lost",
+        )
 
     def credentials_of(self, stored: _credentials_file.Stored) -> Credentials:
         """Return the credentials in a credentials file; raises InvalidInput for a URL that is not trusted."""

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import typing as t
@@ -28,6 +29,7 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
     trusted,
     vault,
 )
+from ansible_collections.zoho.cliq.tests.unit.plugins.exchange_helper import interrupted, journal_of
 
 SET = {"client_id": "1000.OPTION", "client_secret": "0p7i0n", "refresh_token": "1000.option"}
 
@@ -171,11 +173,26 @@ def test_a_file_that_is_not_there_is_named(controller: Controller) -> None:
     assert caught.value.code == "credentials_file_missing"
 
 
-def test_an_exchange_that_was_interrupted_is_the_reason_why_there_is_no_file(controller: Controller) -> None:
-    (controller.folder / ".zoho.yml.exchange").write_text("{}")
-    with pytest.raises(CredentialsFileError, match=r"run zoho\.cliq\.credentials for it once more") as caught:
+@pytest.mark.parametrize(
+    ("answer", "understood", "code", "words"),
+    [
+        ("{}", True, "exchange_interrupted", "run zoho.cliq.credentials for it once more"),
+        (None, True, "code_spent_answer_lost", "a code whose answer got lost: the code is spent. Consent again"),
+        ("<html>", False, "code_spent_answer_lost", "a code whose answer could not be understood: the code is spent."),
+    ],
+)
+def test_an_exchange_that_was_interrupted_is_the_reason_why_there_is_no_file(
+    controller: Controller, answer: str | None, understood: bool, code: str, words: str
+) -> None:
+    interrupted(controller, answer)
+    journal = json.loads(journal_of(controller).read_text())
+    journal_of(controller).write_text(json.dumps({**journal, "understood": understood}))
+    # To tell what to do takes no vault secret.
+    controller.vault = vault()
+    with pytest.raises(CredentialsFileError) as caught:
         controller.services({"credentials_file": "zoho.yml"}).credentials()
-    assert caught.value.code == "exchange_interrupted"
+    assert caught.value.code == code
+    assert words in caught.value.message
 
 
 def test_a_file_is_read_once_and_again_when_it_was_replaced(
