@@ -128,7 +128,7 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
     _check_not_spent(services, code, unfinished, stored, reason or "")
     if check_mode:
         return _predicted(services, wish, path, stored, reason or "")
-    new = exchanger.exchange(code, wish.consent_scopes, services.consent_data_center(stored).id, stored)
+    new = exchanger.exchange(code, services.consent_data_center(stored).id, stored)
     flow.forget()
     return _exchanged(services, wish, path, stored, new, reason or "")
 
