@@ -165,7 +165,7 @@ class Services:
         values = {name: str(value.value) for name, value in found.items() if value is not None}
         register_secret(values["client_secret"])
         register_secret(values["refresh_token"])
-        data_center = self.data_center()
+        data_center = self._data_center_of_set(place)
         scopes = self.options.find("scopes")
         user_id = self.options.at(VARIABLE, "user_id") if place == VARIABLE else None
         return Credentials(
@@ -176,6 +176,19 @@ class Services:
             user_id=None if user_id is None else str(user_id.value),
             accounts_url=self.accounts_url(data_center),
         )
+
+    def _data_center_of_set(self, place: str) -> DataCenter:
+        """Return the data center that is set; raises InvalidInput if another one stands beside the set at ``place``."""
+        own, given = self.options.at(place, "data_center"), self.options.find("data_center")
+        if own is not None and given is not None:
+            data_center = datacenters.get(str(own.value))
+            if datacenters.get(str(given.value)) != data_center:
+                raise InvalidInput(
+                    f"The credentials are of the data center {data_center.id}, as {own.label} says, but {given.label} is "
+                    f"{given.value!s}: remove that setting, the data center comes with the credentials.",
+                    code="data_center_differs",
+                )
+        return self.data_center()
 
     def _from_file(self, path: str) -> Credentials:
         stored = self.stored(path)

@@ -124,6 +124,29 @@ def test_a_data_center_that_differs_from_that_of_the_file_is_an_error(controller
     assert caught.value.code == "data_center_differs"
 
 
+def test_a_data_center_that_differs_from_that_of_a_set_is_an_error(controller: Controller) -> None:
+    with pytest.raises(
+        InvalidInput, match="of the data center eu, as the variable zoho_cliq_data_center says, but data_center is us:"
+    ) as caught:
+        controller.services({"data_center": "us"}, as_variables(**VALUES)).credentials()
+    assert caught.value.code == "data_center_differs"
+
+
+@pytest.mark.parametrize(
+    ("given", "own", "expected"),
+    [
+        ({}, {"data_center": "EU"}, "eu"),
+        ({"data_center": "eu"}, {"data_center": "EU"}, "eu"),
+        ({"data_center": "in"}, {}, "in"),
+    ],
+)
+def test_a_set_has_the_data_center_of_its_place_else_the_one_that_is_set(
+    controller: Controller, given: t.Any, own: t.Any, expected: str
+) -> None:
+    found = controller.services(given, as_variables(**SET, **own)).credentials()
+    assert (found.data_center.id, found.accounts_url) == (expected, f"https://accounts.zoho.{expected}")
+
+
 @pytest.mark.parametrize("data_center", ["eu", "EU", "us"])
 def test_the_data_center_of_the_file_or_of_its_consent_is_no_difference(
     controller: Controller, data_center: str
