@@ -62,13 +62,58 @@ def test_the_most_specific_complete_set_wins(controller: Controller) -> None:
 
 @pytest.mark.parametrize("part", sorted(SET))
 def test_a_part_of_a_set_is_not_completed_from_elsewhere(controller: Controller, part: str) -> None:
+    others = {name: value for name, value in VALUES.items() if name != part}
     with pytest.raises(InvalidInput, match=r"must come together from one place \(option\)") as caught:
-        controller.services({part: SET[part]}, as_variables(**VALUES)).credentials()
+        controller.services({part: SET[part]}, as_variables(**others)).credentials()
     assert caught.value.code == "credentials_incomplete"
     for missing in set(SET) - {part}:
         assert missing in caught.value.message.split(" missing: ")[0]
     assert f"missing: {part} is given" in caught.value.message
     assert SET[part] not in caught.value.message
+
+
+@pytest.mark.parametrize("names", [["client_id", "client_secret"], ["refresh_token"], ["client_secret"]])
+def test_a_part_of_a_set_that_says_the_same_does_not_hide_what_is_whole(
+    controller: Controller, names: list[str]
+) -> None:
+    path = controller.file()
+    part = {name: VALUES[name] for name in names}
+    of_file = {"ZOHO_CLIQ_CREDENTIALS_FILE": str(path)}
+    for given, variables in ((part, {}), ({}, part)):
+        services = controller.services(given, as_variables(**variables), environment=of_file)
+        assert services.credentials().refresh_token == REFRESH
+        assert services.credentials_path() == str(path)
+    services = controller.services(part, as_variables(**VALUES), environment=of_file)
+    assert services.credentials().scopes == tuple(SCOPES)
+    assert services.credentials_path() is None
+
+
+@pytest.mark.parametrize("part", sorted(SET))
+def test_a_part_of_a_set_that_says_something_else_is_named_with_its_place(controller: Controller, part: str) -> None:
+    path = controller.file()
+    environment = {"ZOHO_CLIQ_CREDENTIALS_FILE": str(path)}
+    with pytest.raises(InvalidInput) as caught:
+        controller.services({part: SET[part]}, as_variables(client_id=CLIENT_ID), environment=environment).credentials()
+    assert f": the option {part} is not the same as in the credentials file {path}." in caught.value.message
+    assert caught.value.code == "credentials_incomplete"
+    for value in (SET[part], CLIENT_ID, SECRET, REFRESH):
+        assert value not in caught.value.message
+    with pytest.raises(InvalidInput) as caught:
+        controller.services({}, as_variables(**{part: SET[part]}), environment=environment).credentials()
+    assert f": the variable zoho_cliq_{part} is not" in caught.value.message
+    with pytest.raises(InvalidInput) as caught:
+        controller.services({part: SET[part]}, as_variables(**VALUES)).credentials()
+    assert f": the option {part} is not the same as in the whole set (variable)." in caught.value.message
+
+
+def test_a_part_of_a_set_does_not_hide_that_the_file_is_not_there(controller: Controller) -> None:
+    services = controller.services(
+        {"client_id": "1000.X", "credentials_file": ""}, as_variables(credentials_file="zoho.yml")
+    )
+    assert services.credentials_path() == str(controller.folder / "zoho.yml")
+    with pytest.raises(CredentialsFileError) as caught:
+        services.credentials()
+    assert caught.value.code == "credentials_file_missing"
 
 
 def test_no_credentials_at_all(controller: Controller) -> None:
