@@ -59,6 +59,9 @@ options:
   min_validity:
     description:
       - The number of seconds for which an access token must be valid at least; if it is not, it is refreshed.
+      - It is 0 to 3600, because Zoho's tokens live for an hour. The nearer to that, the sooner a token is replaced. If it is as
+        much as a new token has, one is used for half of its life. At most 8 token requests are sent in 10 minutes; after these, a
+        token with less time left is used.
       - If it is not set, the variable C(zoho_cliq_min_validity) or the environment variable E(ZOHO_CLIQ_MIN_VALIDITY) is used.
     type: int
     default: 300

@@ -399,7 +399,7 @@ def test_a_creation_holds_a_lock_of_the_store_and_leaves_a_record_there(
     assert play.run("channel", args)["changed"] is False
 
 
-@pytest.mark.parametrize("value", [-1, 3001])
+@pytest.mark.parametrize("value", [-1, 3601])
 def test_a_validity_that_no_token_has_is_a_mistake(zoho: Zoho, play: Play, value: int) -> None:
     assert "min_validity" in play.run("channel_info", {**FILE, "min_validity": value})["msg"]
 
