@@ -173,6 +173,10 @@ options:
 
     GROUP_DEFAULTS = r"""
 options:
+  access_token:
+    description:
+      - An access token. This module makes no calls to Cliq and takes the option so that it can be a default of the action group.
+    type: str
   api_url:
     description:
       - The URL to use instead of that of the data center's Cliq server. This module makes no calls to Cliq and takes the
@@ -197,6 +201,10 @@ options:
 
     GROUP_DEFAULTS_FOR_TOKENS = r"""
 options:
+  refresh_token:
+    description:
+      - A refresh token. This module does not use it and takes the option so that it can be a default of the action group.
+    type: str
   min_validity:
     description:
       - The time for which a token must be valid. This module takes the option so that it can be a default of the action group.
