@@ -190,8 +190,8 @@ def service_url(
 
     ``override`` (the option ``accounts_url`` or ``api_url``; None or empty: the URL of ``data_center``) may name any
     data center's host of that kind, this machine (plain http is allowed), or a host in ``trusted_hosts``, whose
-    elements are ``host`` or ``host:port`` and mean https. Raises InvalidInput (``untrusted_host``) for anything else:
-    secrets are sent to that URL.
+    elements are ``host``, which stands for any port, or ``host:port``, and mean https. Raises InvalidInput
+    (``untrusted_host``) for anything else: secrets are sent to that URL.
     """
     if not override or not override.strip():
         return _table_url(kind, data_center)
@@ -213,7 +213,7 @@ def service_url(
     raise InvalidInput(
         f"{option} names {origin.url}, to which no secret is sent: it is neither a host of Zoho for this purpose "
         f"({listed}) nor this machine (localhost, 127.0.0.1, [::1]). If the host is yours and speaks https, name it "
-        "in ZOHO_CLIQ_TRUSTED_HOSTS, which is read from the environment or ansible.cfg only.",
+        f"in ZOHO_CLIQ_TRUSTED_HOSTS as {origin.authority}, which is read from the environment or ansible.cfg only.",
         code="untrusted_host",
     )
 
@@ -236,7 +236,7 @@ def _parse_origin(text: str) -> _Origin | None:
 def _is_trusted(origin: _Origin, trusted_hosts: t.Iterable[str]) -> bool:
     for entry in trusted_hosts:
         trusted = _parse_origin(f"https://{entry.strip().lower()}")
-        if trusted is not None and (trusted.host, trusted.port or 443) == (origin.host, origin.port or 443):
+        if trusted is not None and trusted.host == origin.host and trusted.port in (None, origin.port or 443):
             return True
     return False
 

@@ -87,10 +87,14 @@ def test_service_url_without_override_is_that_of_the_table() -> None:
         ("https://ZOHO.example.org:443", "https://zoho.example.org:443"),
         ("https://proxy.example.org:8443", "https://proxy.example.org:8443"),
         ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+        ("https://zoho.example.org:8443", "https://zoho.example.org:8443"),
+        ("https://default.example.org", "https://default.example.org"),
+        ("https://[2001:db8::2]:8443", "https://[2001:db8::2]:8443"),
     ],
 )
 def test_service_url_accepts(override: str, url: str) -> None:
-    trusted = ["zoho.example.org", " Proxy.example.org:8443", "[2001:db8::1]:8443"]
+    trusted = ["zoho.example.org", " Proxy.example.org:8443", "default.example.org:443"]
+    trusted += ["[2001:db8::1]:8443", "[2001:db8::2]"]
     assert datacenters.service_url("accounts", EU, override, trusted) == url
 
 
@@ -114,7 +118,7 @@ def test_service_url_accepts(override: str, url: str) -> None:
         "https://example.org",
         "https://ex\u0430mple.org",
         "http://trusted.example.org",
-        "https://trusted.example.org:8443",
+        "http://trusted.example.org:8443",
         "https://port.example.org",
         "https://port.example.org:8444",
         "https://sub.trusted.example.org",
@@ -145,8 +149,9 @@ def test_service_url_refuses(override: str) -> None:
 
 def test_service_url_tells_how_to_trust_a_host() -> None:
     with pytest.raises(InvalidInput, match="ZOHO_CLIQ_TRUSTED_HOSTS") as caught:
-        datacenters.service_url("api", EU, "https://gateway.example.org")
+        datacenters.service_url("api", EU, "https://gateway.example.org:8443")
     assert "https://gateway.example.org" in caught.value.message
+    assert "ZOHO_CLIQ_TRUSTED_HOSTS as gateway.example.org:8443, which" in caught.value.message
     assert "https://cliq.zoho.uk" in caught.value.message
     assert "ansible.cfg" in caught.value.message
     assert "api_url" in caught.value.message
