@@ -210,17 +210,41 @@ def test_from_redirect_with_less_than_both(location: str | None, server: str | N
         "https://cliq.zoho.eu",
         "https://www.zohoapis.eu",
         "https://evil.example.org",
-        "http://127.0.0.1:8080",
+        "http://localhost.example.org",
+        "http://127.0.0.1:8080@example.org",
+        "http://127.0.0.1:8080/x",
+        "http://127.0.0.1:8080//",
+        "http://127.1:8080",
+        "http://0.0.0.0:8080",
+        "http://[::ffff:127.0.0.1]:8080",
         "accounts.zoho.eu",
         "/",
     ],
 )
-@pytest.mark.parametrize("override", [None, "http://127.0.0.1:9090"])
+@pytest.mark.parametrize("override", [None, "http://127.0.0.1:9090", "https://trusted.example.org"])
 def test_from_redirect_refuses_other_accounts_servers(server: str, override: str | None) -> None:
     with pytest.raises(InvalidInput) as caught:
         datacenters.from_redirect("eu", server, consent_data_center=EU, accounts_override=override)
     assert caught.value.code == "untrusted_redirect"
     assert "evil" not in caught.value.message
+
+
+@pytest.mark.parametrize("server", ["http://127.0.0.1:8080", "http://localhost:8080/", "https://[::1]"])
+@pytest.mark.parametrize("override", [None, "https://trusted.example.org", "https://accounts.zoho.eu"])
+def test_from_redirect_refuses_this_machine_unless_the_override_is_on_it(server: str, override: str | None) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        datacenters.from_redirect("eu", server, consent_data_center=EU, accounts_override=override)
+    assert caught.value.code == "untrusted_redirect"
+
+
+@pytest.mark.parametrize(
+    "server", ["http://localhost:9090", "http://127.0.0.1:8080/", "https://[::1]:1", "http://127.9.9.9"]
+)
+@pytest.mark.parametrize("override", ["http://127.0.0.1:9090", "http://localhost:9090", "http://[::1]:9090"])
+def test_from_redirect_takes_this_machine_by_any_name_for_an_override_on_it(server: str, override: str) -> None:
+    for location in ("eu", None):
+        found = datacenters.from_redirect(location, server, consent_data_center=EU, accounts_override=override)
+        assert found == (EU, override)
 
 
 @pytest.mark.parametrize(
