@@ -59,6 +59,9 @@ options:
   min_validity:
     description:
       - The number of seconds for which an access token must be valid at least; if it is not, it is refreshed.
+      - It is 0 to 3600, because Zoho's tokens live for an hour. The nearer to that, the sooner a token is replaced. If it is as
+        much as a new token has, one is used for half of its life. At most 8 token requests are sent in 10 minutes; after these, a
+        token with less time left is used.
       - If it is not set, the variable C(zoho_cliq_min_validity) or the environment variable E(ZOHO_CLIQ_MIN_VALIDITY) is used.
     type: int
     default: 300
@@ -170,6 +173,10 @@ options:
 
     GROUP_DEFAULTS = r"""
 options:
+  access_token:
+    description:
+      - An access token. This module makes no calls to Cliq and takes the option so that it can be a default of the action group.
+    type: str
   api_url:
     description:
       - The URL to use instead of that of the data center's Cliq server. This module makes no calls to Cliq and takes the
@@ -194,6 +201,10 @@ options:
 
     GROUP_DEFAULTS_FOR_TOKENS = r"""
 options:
+  refresh_token:
+    description:
+      - A refresh token. This module does not use it and takes the option so that it can be a default of the action group.
+    type: str
   min_validity:
     description:
       - The time for which a token must be valid. This module takes the option so that it can be a default of the action group.

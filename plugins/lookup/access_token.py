@@ -28,6 +28,8 @@ notes:
     cached.
   - Tasks that get the token in a header should have C(no_log=true), because M(ansible.builtin.uri) prints its headers at
     high verbosity with some versions of ansible-core.
+  - C(environment) of a task or a play has no effect on the lookup, because Ansible does not hand it to lookups. The environment
+    variables of the options are those of C(ansible-playbook) itself.
   - The lookup may send a token request in check mode too, since otherwise nothing could be read from Cliq.
 seealso:
   - module: zoho.cliq.access_token

@@ -22,7 +22,8 @@ description:
   - The file is replaced as a whole or not at all. The place is proven writable before the code is spent, and Zoho's answer is on
     the disk before it is looked at; an exchange that was interrupted after that is completed by the next run. If a run is killed
     between sending the code and the arrival of the answer, the next run says that the code is spent and its answer lost
-    (V(code_spent_answer_lost)). An answer that cannot be understood is kept beside the file until the next exchange.
+    (V(code_spent_answer_lost) if it is given that code, else a warning, or the text of V(consent_needed)). An answer that cannot
+    be understood is kept beside the file until the next exchange.
 extends_documentation_fragment:
   - zoho.cliq._attributes
   - zoho.cliq._attributes.actiongroup_cliq

@@ -22,7 +22,7 @@ import typing as t
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, StateStoreError
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth import consent, datacenters
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client
-from ansible_collections.zoho.cliq.plugins.plugin_utils._pending_consent import PendingConsent
+from ansible_collections.zoho.cliq.plugins.plugin_utils._pending_consent import Asked, PendingConsent
 from ansible_collections.zoho.cliq.plugins.plugin_utils._redirect_receiver import RedirectReceiver
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
 
@@ -33,7 +33,7 @@ class Code:
     A code that is ready to be sent.
 
     ``accounts_url`` is that of the user's data center, ``verifier`` the PKCE code verifier, ``redirect_uri`` None for the code of
-    a self client.
+    a self client, ``scopes`` those that were asked for, which are granted if Zoho's answer names none.
     """
 
     text: str = dataclasses.field(repr=False)
@@ -41,6 +41,7 @@ class Code:
     data_center: datacenters.DataCenter
     redirect_uri: str | None
     verifier: str | None = dataclasses.field(repr=False)
+    scopes: tuple[str, ...]
 
 
 class ConsentFlow:
@@ -48,7 +49,8 @@ class ConsentFlow:
     A consent to ``scopes`` that is asked for in ``data_center``.
 
     An answer to a URL that asked for ``narrower`` scopes is taken as well: that URL may have been made without knowledge of what
-    the present credentials have. Raises InvalidInput for a redirect URI or an accounts URL that cannot be used.
+    the present credentials have. The code of a self client is one for them, too. Raises InvalidInput for a redirect URI or an
+    accounts URL that cannot be used.
     """
 
     def __init__(
@@ -73,7 +75,7 @@ class ConsentFlow:
         nonce = os.urandom(consent.NONCE_BYTES)
         if remember:
             try:
-                self._pending().remember(nonce)
+                self._pending().remember(Asked(nonce, self._scopes))
             except StateStoreError as exc:
                 self._services.warn(
                     f"{exc.message} Without it, only the whole redirect URL can be exchanged, not its bare code."
@@ -98,15 +100,15 @@ class ConsentFlow:
     def code_of_redirect(self, redirect_url: str) -> Code:
         """Return the code of a redirect that has proved itself; raises InvalidInput, or OAuthError for a denial."""
         redirect = consent.parse_redirect(redirect_url, self.redirect_uri)
-        nonce = self._nonce(redirect.state)
+        asked = self._asked(redirect.state)
         data_center, accounts_url = datacenters.from_redirect(
             redirect.location,
             redirect.accounts_server,
             consent_data_center=self._data_center,
             accounts_override=self._accounts_url if self._services.options.text("accounts_url") else None,
         )
-        verifier = consent.code_verifier(self._client, nonce)
-        return Code(redirect.code, accounts_url, data_center, self.redirect_uri, verifier)
+        verifier = consent.code_verifier(self._client, asked.nonce)
+        return Code(redirect.code, accounts_url, data_center, self.redirect_uri, verifier, asked.scopes)
 
     def code_of_text(self, text: str) -> Code:
         """
@@ -116,17 +118,19 @@ class ConsentFlow:
         """
         code = bare_code(text)
         if self.redirect_uri is None:
-            return Code(code, self._accounts_url, self._data_center, None, None)
-        nonce = self._pending().nonce()
-        if nonce is None:
+            # A person made it in the API console, for what the task names.
+            scopes = self._scopes if self._narrower is None else self._narrower
+            return Code(code, self._accounts_url, self._data_center, None, None, scopes)
+        asked = self._pending().newest()
+        if asked is None:
             raise InvalidInput(
                 "No authorization URL was made here within the last 10 minutes, so that it cannot be told where this code comes "
                 "from: give the whole URL to which the browser was sent as redirect_url. For the code of a self client leave out "
                 "redirect_uri.",
                 code="state_missing",
             )
-        verifier = consent.code_verifier(self._client, nonce)
-        return Code(code, self._accounts_url, self._data_center, self.redirect_uri, verifier)
+        verifier = consent.code_verifier(self._client, asked.nonce)
+        return Code(code, self._accounts_url, self._data_center, self.redirect_uri, verifier, asked.scopes)
 
     def receive(self, seconds: int) -> Code:
         """
@@ -142,7 +146,7 @@ class ConsentFlow:
 
         def is_proven(state: str | None) -> bool:
             try:
-                return self._nonce(state) in expected
+                return self._asked(state).nonce in expected
             except InvalidInput:
                 return False
 
@@ -153,18 +157,19 @@ class ConsentFlow:
 
     def _remembered(self) -> bytes | None:
         try:
-            return self._pending().nonce()
+            asked = self._pending().newest()
         except StateStoreError:
             return None
+        return None if asked is None else asked.nonce
 
-    def _nonce(self, state: str | None) -> bytes:
-        """Return the nonce of a state that was made for this consent; raises InvalidInput."""
+    def _asked(self, state: str | None) -> Asked:
+        """Return what a state was made for, if that is this consent; raises InvalidInput."""
         try:
-            return consent.verify_state(self._request(self._scopes), state)
+            return Asked(consent.verify_state(self._request(self._scopes), state), self._scopes)
         except InvalidInput as exc:
             if exc.code != "state_invalid" or self._narrower is None:
                 raise
-        return consent.verify_state(self._request(self._narrower), state)
+        return Asked(consent.verify_state(self._request(self._narrower), state), self._narrower)
 
     def _request(self, scopes: tuple[str, ...]) -> consent.ConsentRequest:
         if self.redirect_uri is None:

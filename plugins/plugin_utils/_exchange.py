@@ -93,7 +93,12 @@ class Exchanger:
         """Return what an earlier run began and did not complete."""
         return self._journal.read()
 
-    def exchange(self, code: Code, wanted: list[str], consent_data_center: str, old: Stored | None) -> Stored:
+    def forget(self, unfinished: Exchange) -> None:
+        """Remove what an earlier run began, now that its loss was told, unless there is an answer in it for a person to read."""
+        if unfinished.answer is None:
+            self._journal.end()
+
+    def exchange(self, code: Code, consent_data_center: str, old: Stored | None) -> Stored:
         """
         Spend ``code`` and return what the new credentials file says.
 
@@ -106,11 +111,11 @@ class Exchanger:
             "data_center": code.data_center.id,
             "consent_data_center": consent_data_center,
             "accounts_url": code.accounts_url,
-            "scopes": wanted,
+            "scopes": list(code.scopes),
         }
         ledger = MintLedger(self._services.store, code.accounts_url, self._client, None)
         with (
-            self._rooms(wanted, old) as rooms,
+            self._rooms(code.scopes, old) as rooms,
             ledger.slot(self._services.http().timeout),
             self._journal.begun(code.text, request) as begun,
         ):
@@ -119,7 +124,7 @@ class Exchanger:
             return self._finish(begun, old, rooms, issued)
 
     @contextlib.contextmanager
-    def _rooms(self, wanted: list[str], old: Stored | None) -> t.Iterator[_Rooms]:
+    def _rooms(self, wanted: t.Sequence[str], old: Stored | None) -> t.Iterator[_Rooms]:
         """Hold room on the disk for the new file, and for what it replaces."""
         size = 16384 + 128 * len(wanted)
         with contextlib.ExitStack() as stack:

@@ -66,6 +66,11 @@ class Exchange:
         """Whether a credentials file can be made of what was recorded."""
         return self.answer is not None and self.understood
 
+    @property
+    def loss(self) -> str:
+        """What became of the answer of an exchange that cannot be completed, to be said of its code."""
+        return "whose answer got lost" if self.understood else "whose answer could not be understood"
+
 
 class Journal:
     """The journal beside the credentials file ``path``; there is one file as long as an exchange is not complete."""
@@ -79,6 +84,13 @@ class Journal:
 
     def read(self) -> Exchange | None:
         """Return the exchange that was not completed, or None; raises CredentialsFileError for an unreadable journal."""
+        exchange = self.peek()
+        if exchange is not None and exchange.answer is not None and Vault.is_encrypted(exchange.answer):
+            exchange.answer, _vault_id = self._vault.decrypt(exchange.answer, f"The journal {self._place.path}")
+        return exchange
+
+    def peek(self) -> Exchange | None:
+        """Return the same as ``read``, but with the answer as it stands there, for which no vault secret is needed."""
         try:
             with open(self._place.path, encoding="utf-8") as file:
                 data = json.load(file)
@@ -92,8 +104,6 @@ class Journal:
                 f"The journal {self._place.path} of an interrupted exchange cannot be read ({type(exc).__name__}): remove it "
                 "and consent again."
             ) from exc
-        if exchange.answer is not None and Vault.is_encrypted(exchange.answer):
-            exchange.answer, _vault_id = self._vault.decrypt(exchange.answer, f"The journal {self._place.path}")
         return exchange
 
     @contextlib.contextmanager

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import errno
 import http.server
+import ipaddress
 import os
 import queue
 import socket
@@ -38,6 +39,7 @@ UNPROVEN_DENIAL_SECONDS = 15.0
 BREATH_SECONDS = 1.0
 # The seconds left at which the countdown speaks.
 _MARKS = (*range(10, 60, 10), *range(60, 3600, 30))
+_LOOPBACK = ("127.0.0.1", "::1")
 _NO_SUCH_FAMILY = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 _PAGE = """\
@@ -109,9 +111,8 @@ class RedirectReceiver:
                 "registered for the client: give one, or paste the redirect as redirect_url."
             )
         port = parts.port or 80
-        addresses = ("127.0.0.1", "::1") if host == "localhost" else (host,)
         try:
-            for address in addresses:
+            for address in _addresses(host):
                 self._listen(address, port)
         except OSError as exc:
             self._close()
@@ -201,6 +202,12 @@ class RedirectReceiver:
         finally:
             if proven is not None:
                 self._arrived.put((url, proven))
+
+
+def _addresses(host: str) -> list[str]:
+    """Return where to listen for ``host``, which is on loopback: at the address that it is first, then at both usual ones."""
+    own = [] if host == "localhost" else [str(ipaddress.ip_address(host))]
+    return list(dict.fromkeys([*own, *_LOOPBACK]))
 
 
 _Take = t.Callable[[str, t.Callable[[_Outcome], None]], None]

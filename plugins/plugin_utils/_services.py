@@ -10,7 +10,8 @@
 Which credentials a task or lookup uses, and the objects that it needs to use them.
 
 A credentials file is authoritative and read anew when it changes; otherwise the client and its refresh token must come from one
-place together, so that no mixture of two sets is ever sent to Zoho.
+place together, so that no mixture of two sets is ever sent to Zoho. A part of a set in a more specific place does not hide a file
+or a whole set, as long as it says the same.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials impor
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.datacenters import DataCenter
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
-from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import journal_path
-from ansible_collections.zoho.cliq.plugins.plugin_utils._options import PLACES, VARIABLE, Found, Options
+from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Journal
+from ansible_collections.zoho.cliq.plugins.plugin_utils._options import OPTION, PLACES, VARIABLE, Found, Options
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret
 from ansible_collections.zoho.cliq.plugins.plugin_utils._store import store_of
 from ansible_collections.zoho.cliq.plugins.plugin_utils._token_source import TokenSource
@@ -38,6 +39,18 @@ if t.TYPE_CHECKING:
 _SET = ("client_id", "client_secret", "refresh_token")
 # Per process: a loop over many items decrypts the file once. Keyed by what changes when the file is replaced.
 _READ_FILES: dict[tuple[str, int, int, int], _credentials_file.Stored] = {}
+
+
+class _Origin(t.NamedTuple):
+    """
+    Where credentials come from: the place, the path of the file if it names one, and what more specific places have of a set.
+
+    The latter are pairs of the name of an option and what was found.
+    """
+
+    place: str
+    path: str | None
+    parts: tuple[tuple[str, Found], ...]
 
 
 @dataclasses.dataclass
@@ -103,16 +116,22 @@ class Services:
 
     def credentials(self) -> Credentials:
         """
-        Return the credentials of the most specific place that has any.
+        Return the credentials of the most specific place that has a file or a whole set.
 
-        Raises InvalidInput if there are none, or only a part of a set; CredentialsFileError for a file that cannot be used.
+        Raises InvalidInput if there are none, or only parts of a set, or if a part in a more specific place says something else;
+        CredentialsFileError for a file that cannot be used.
         """
-        place, path = self._origin()
-        return self._from_set(place) if path is None else self._from_file(path)
+        origin = self._origin()
+        if origin.path is None:
+            credentials, where = self._from_set(origin.place), f"the whole set ({origin.place})"
+        else:
+            credentials, where = self._from_file(origin.path), f"the credentials file {origin.path}"
+        _check_parts(origin.parts, credentials, where)
+        return credentials
 
     def credentials_path(self) -> str | None:
         """Return the path of the credentials file in use, None if credentials are given one by one; raises InvalidInput."""
-        return self._origin()[1]
+        return self._origin().path
 
     def client(self, stored: _credentials_file.Stored | None) -> Client:
         """Return the client that is set, else that of a credentials file; raises InvalidInput if a part is missing."""
@@ -135,14 +154,19 @@ class Services:
         """Return the access tokens of ``credentials``, or of those that are set."""
         return TokenSource(credentials or self.credentials(), self.store, self.http)
 
-    def _origin(self) -> tuple[str, str | None]:
-        """Return the most specific place that has credentials, and the path of the file if it names one."""
+    def _origin(self) -> _Origin:
+        """Return the most specific place that names a file or has a whole set; without any, the one that has a part of a set."""
+        parts: list[tuple[str, Found]] = []
         for place in PLACES:
             file = self.options.at(place, "credentials_file")
             if file is not None:
-                return place, self.absolute(str(file.value))
-            if any(self.options.at(place, name) for name in _SET):
-                return place, None
+                return _Origin(place, self.absolute(str(file.value)), tuple(parts))
+            found = [(name, value) for name in _SET if (value := self.options.at(place, name)) is not None]
+            if len(found) == len(_SET):
+                return _Origin(place, None, tuple(parts))
+            parts += found
+        if parts:
+            return _Origin(parts[0][1].place, None, ())
         raise InvalidInput(
             "No credentials: name a file with credentials_file (or ZOHO_CLIQ_CREDENTIALS_FILE), or load one with "
             "vars_files, or give client_id, client_secret and refresh_token. zoho.cliq.authorize makes such a file.",
@@ -165,7 +189,7 @@ class Services:
         values = {name: str(value.value) for name, value in found.items() if value is not None}
         register_secret(values["client_secret"])
         register_secret(values["refresh_token"])
-        data_center = self.data_center()
+        data_center = self._data_center_of_set(place)
         scopes = self.options.find("scopes")
         user_id = self.options.at(VARIABLE, "user_id") if place == VARIABLE else None
         return Credentials(
@@ -177,20 +201,23 @@ class Services:
             accounts_url=self.accounts_url(data_center),
         )
 
+    def _data_center_of_set(self, place: str) -> DataCenter:
+        """Return the data center that is set; raises InvalidInput if another one stands beside the set at ``place``."""
+        own, given = self.options.at(place, "data_center"), self.options.find("data_center")
+        if own is not None and given is not None:
+            data_center = datacenters.get(str(own.value))
+            if datacenters.get(str(given.value)) != data_center:
+                raise InvalidInput(
+                    f"The credentials are of the data center {data_center.id}, as {own.label} says, but {given.label} is "
+                    f"{given.value!s}: remove that setting, the data center comes with the credentials.",
+                    code="data_center_differs",
+                )
+        return self.data_center()
+
     def _from_file(self, path: str) -> Credentials:
         stored = self.stored(path)
-        if stored is None and os.path.exists(journal_path(path)):
-            raise CredentialsFileError(
-                f"There is no credentials file {path} yet, because an exchange was interrupted: run zoho.cliq.credentials for it "
-                "once more.",
-                code="exchange_interrupted",
-            )
         if stored is None:
-            raise CredentialsFileError(
-                f"There is no credentials file {path}: make it with the playbook zoho.cliq.authorize, or correct "
-                "credentials_file.",
-                code="credentials_file_missing",
-            )
+            raise self._no_file(path)
         data_center = datacenters.get(stored.values["data_center"])
         given = self.options.find("data_center")
         if given is not None and str(given.value).lower() not in (
@@ -203,6 +230,27 @@ class Services:
                 code="data_center_differs",
             )
         return self.credentials_of(stored)
+
+    def _no_file(self, path: str) -> CredentialsFileError:
+        """Return the error for a credentials file that is not there, which says so if an exchange for it was interrupted."""
+        unfinished = Journal(path, self.vault, None).peek()
+        if unfinished is None:
+            return CredentialsFileError(
+                f"There is no credentials file {path}: make it with the playbook zoho.cliq.authorize, or correct "
+                "credentials_file.",
+                code="credentials_file_missing",
+            )
+        if unfinished.can_be_completed:
+            return CredentialsFileError(
+                f"There is no credentials file {path} yet, because an exchange was interrupted: run zoho.cliq.credentials for it "
+                "once more.",
+                code="exchange_interrupted",
+            )
+        return CredentialsFileError(
+            f"There is no credentials file {path}, because the exchange for it sent a code {unfinished.loss}: the code is spent. "
+            "Consent again with the playbook zoho.cliq.authorize.",
+            code="code_spent_answer_lost",
+        )
 
     def credentials_of(self, stored: _credentials_file.Stored) -> Credentials:
         """Return the credentials in a credentials file; raises InvalidInput for a URL that is not trusted."""
@@ -236,3 +284,23 @@ class Services:
                 register_secret(stored.values[name])
             _READ_FILES[version] = stored
         return _READ_FILES[version]
+
+
+def _check_parts(parts: t.Iterable[tuple[str, Found]], credentials: Credentials, where: str) -> None:
+    """Raise InvalidInput if what more specific places have of a set is not the same as in the ``credentials`` from ``where``."""
+    values = {
+        "client_id": credentials.client.client_id,
+        "client_secret": credentials.client.client_secret,
+        "refresh_token": credentials.refresh_token,
+    }
+    labels = [
+        f"the option {found.label}" if found.place == OPTION else found.label
+        for name, found in parts
+        if str(found.value) != values[name]
+    ]
+    if labels:
+        raise InvalidInput(
+            f"The credentials contradict each other: {' and '.join(labels)} {'is' if len(labels) == 1 else 'are'} not the same "
+            f"as in {where}. Remove what is wrong, or give client_id, client_secret and refresh_token together in one place.",
+            code="credentials_incomplete",
+        )

@@ -56,9 +56,13 @@ API: Spec = {
 
 # What a module takes only because it may be among the defaults of the action group; it has no use for it.
 GROUP_DEFAULTS: Spec = {
+    "access_token": {"type": "str", "no_log": True},
     "api_url": {"type": "str"},
     "network": {"type": "str"},
     "rate_limit_wait": {"type": "int"},
     "pace_requests": {"type": "bool"},
 }
-GROUP_DEFAULTS_FOR_TOKENS: Spec = {"min_validity": {"type": "int"}}
+GROUP_DEFAULTS_FOR_TOKENS: Spec = {
+    "refresh_token": {"type": "str", "no_log": True},
+    "min_validity": {"type": "int"},
+}

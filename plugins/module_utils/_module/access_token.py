@@ -15,6 +15,13 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Bod
 
 BODY = Body(
     name="access_token",
-    argument_spec={**_specs.CREDENTIALS, **_specs.CONNECTION, **_specs.STATE_STORE, **_specs.GROUP_DEFAULTS},
+    argument_spec={
+        **_specs.CREDENTIALS,
+        **_specs.CONNECTION,
+        **_specs.STATE_STORE,
+        **_specs.GROUP_DEFAULTS,
+        # Nothing shows it. As a secret option it would be blanked in the result too, if it is the very token that is returned.
+        "access_token": {"type": "str", "no_log": False},
+    },
     hides_result=True,
 )

@@ -190,8 +190,8 @@ def service_url(
 
     ``override`` (the option ``accounts_url`` or ``api_url``; None or empty: the URL of ``data_center``) may name any
     data center's host of that kind, this machine (plain http is allowed), or a host in ``trusted_hosts``, whose
-    elements are ``host`` or ``host:port`` and mean https. Raises InvalidInput (``untrusted_host``) for anything else:
-    secrets are sent to that URL.
+    elements are ``host``, which stands for any port, or ``host:port``, and mean https. Raises InvalidInput
+    (``untrusted_host``) for anything else: secrets are sent to that URL.
     """
     if not override or not override.strip():
         return _table_url(kind, data_center)
@@ -213,7 +213,7 @@ def service_url(
     raise InvalidInput(
         f"{option} names {origin.url}, to which no secret is sent: it is neither a host of Zoho for this purpose "
         f"({listed}) nor this machine (localhost, 127.0.0.1, [::1]). If the host is yours and speaks https, name it "
-        "in ZOHO_CLIQ_TRUSTED_HOSTS, which is read from the environment or ansible.cfg only.",
+        f"in ZOHO_CLIQ_TRUSTED_HOSTS as {origin.authority}, which is read from the environment or ansible.cfg only.",
         code="untrusted_host",
     )
 
@@ -236,7 +236,7 @@ def _parse_origin(text: str) -> _Origin | None:
 def _is_trusted(origin: _Origin, trusted_hosts: t.Iterable[str]) -> bool:
     for entry in trusted_hosts:
         trusted = _parse_origin(f"https://{entry.strip().lower()}")
-        if trusted is not None and (trusted.host, trusted.port or 443) == (origin.host, origin.port or 443):
+        if trusted is not None and trusted.host == origin.host and trusted.port in (None, origin.port or 443):
             return True
     return False
 
@@ -254,7 +254,8 @@ def from_redirect(
     ``location`` and ``accounts_server`` are those of the redirect, which anybody can forge: they only choose a row of
     the table. Zoho documents that both come ("Zoho Accounts, OAuth 2.0, Multi-DC support"); without both, it is the
     data center of the consent; with one, it is used. ``accounts_override`` is a result of ``service_url``: it may be
-    what ``accounts_server`` names, and is then and always where the exchange goes. Raises InvalidInput
+    what ``accounts_server`` names, also by another name or port of this machine if it is on loopback, and is then and
+    always where the exchange goes. Raises InvalidInput
     (``untrusted_redirect``), before anything is sent.
     """
     override = accounts_override.removesuffix("/") if accounts_override else None
@@ -276,6 +277,11 @@ def from_redirect(
     return data_center, override or data_center.accounts_url
 
 
+def _is_local(url: str) -> bool:
+    origin = _parse_origin(url)
+    return origin is not None and origin.url == url and is_loopback(origin.host)
+
+
 def _row_of_location(location: str) -> DataCenter:
     row = DATA_CENTERS.get(location)
     if row is None:
@@ -288,12 +294,16 @@ def _row_of_location(location: str) -> DataCenter:
 
 
 def _row_of_accounts_server(accounts_server: str, override: str | None) -> DataCenter | None:
-    """Return the row of an accounts-server; None if it is the override, which belongs to no row by itself."""
+    """
+    Return the row of an accounts-server; None if it is the override, which belongs to no row by itself.
+
+    A server on this machine may know itself by another name or port than the override, which is where the code goes all the same.
+    """
     url = accounts_server.removesuffix("/")
     for row in DATA_CENTERS.values():
         if row.accounts_url == url:
             return row
-    if override is not None and url == override:
+    if override is not None and (url == override or (_is_local(url) and _is_local(override))):
         return None
     raise InvalidInput(
         "The accounts-server of the redirect is not an accounts host of Zoho, so the redirect may be forged. "

@@ -15,16 +15,15 @@ import typing as t
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
 
-# Zoho's tokens live for an hour; asking for more would refresh every time and run into the throttle.
-LONGEST_MIN_VALIDITY = 3000
+# Zoho's tokens live for an hour.
+LONGEST_MIN_VALIDITY = 3600
 
 
 def checked_min_validity(value: int) -> int:
     """Return ``value`` (seconds) if a token of Zoho can have that much time left; raises InvalidInput."""
     if not 0 <= value <= LONGEST_MIN_VALIDITY:
         raise InvalidInput(
-            f"min_validity is {value} seconds: give 0 to {LONGEST_MIN_VALIDITY}, because Zoho's tokens live for an hour and "
-            "no more than 10 may be requested in 10 minutes."
+            f"min_validity is {value} seconds: give 0 to {LONGEST_MIN_VALIDITY}, because Zoho's tokens live for an hour."
         )
     return value
 

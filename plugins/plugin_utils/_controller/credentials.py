@@ -34,7 +34,7 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange import (
     check_expected_user,
     is_user,
 )
-from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Exchange, code_digest
+from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Exchange, code_digest, journal_path
 from ansible_collections.zoho.cliq.plugins.plugin_utils._removal import Removal
 from ansible_collections.zoho.cliq.plugins.plugin_utils._replaced_tokens import ReplacedTokens
 from ansible_collections.zoho.cliq.plugins.plugin_utils._services import Services
@@ -108,26 +108,27 @@ def _run_locked(services: Services, path: str, params: t.Mapping[str, t.Any], ch
     revoked = _revoke_left(services, wish, path, stored)
     reason = _reason(services, wish, stored)
     if reason is None and stored is not None:
-        return _keep(services, wish, path, exchanger, stored, revoked)
+        _tell_of_unfinished(services, wish, path, exchanger, unfinished)
+        return _keep(services, wish, path, exchanger, stored, unfinished, revoked)
     flow = _flow(services, wish, stored)
     given = params["code"] or params["redirect_url"]
     wait = _checked_wait(params["wait_for_redirect"])
     if not given and not wait:
-        raise _consent_needed(wish, flow, reason or "")
+        raise _consent_needed(wish, flow, _with_loss(reason or "", unfinished))
     if check_mode and not given:
-        return _predicted(services, wish, path, stored, reason or "")
+        return _predicted(services, wish, path, stored, _with_loss(reason or "", unfinished))
     if params["redirect_url"]:
         code = flow.code_of_redirect(params["redirect_url"])
     elif params["code"]:
         code = flow.code_of_text(params["code"])
     else:
         exchanger.rehearse(wish.consent_scopes, stored)
-        services.announce(f"A consent is needed, because {reason}.")
+        services.announce(f"A consent is needed, because {_with_loss(reason or '', unfinished)}.")
         code = flow.receive(wait)
     _check_not_spent(services, code, unfinished, stored, reason or "")
     if check_mode:
         return _predicted(services, wish, path, stored, reason or "")
-    new = exchanger.exchange(code, wish.consent_scopes, services.consent_data_center(stored).id, stored)
+    new = exchanger.exchange(code, services.consent_data_center(stored).id, stored)
     flow.forget()
     return _exchanged(services, wish, path, stored, new, reason or "")
 
@@ -155,9 +156,8 @@ def _check_not_spent(
     """Raise if an earlier run has sent this code already; warn if it has sent another one in vain."""
     digest = code_digest(code.text)
     if unfinished is not None and unfinished.code_digest == digest:
-        lost = "whose answer got lost" if unfinished.understood else "whose answer could not be understood"
         raise OutcomeUnknown(
-            f"This code was sent by an earlier run {lost}: the code is spent. Consent again for a new one.",
+            f"This code was sent by an earlier run, {unfinished.loss}: the code is spent. Consent again for a new one.",
             code="code_spent_answer_lost",
         )
     if stored is not None and stored.values.get("code_digest") == digest:
@@ -167,9 +167,31 @@ def _check_not_spent(
             code="code_spent",
         )
     if unfinished is not None:
-        services.warn(
-            "An earlier run sent another code and its answer got lost; that code is spent, this one is exchanged."
-        )
+        services.warn(f"An earlier run sent another code {unfinished.loss}; that code is spent, this one is exchanged.")
+
+
+def _with_loss(reason: str, unfinished: Exchange | None) -> str:
+    """Return why a consent is needed, with the code that an earlier run has sent in vain."""
+    if unfinished is None:
+        return reason
+    return f"{reason}, and an earlier run sent a code {unfinished.loss}, so that it is spent"
+
+
+def _tell_of_unfinished(
+    services: Services, wish: Wish, path: str, exchanger: Exchanger, unfinished: Exchange | None
+) -> None:
+    """Warn of a code that an earlier run has sent in vain, though the stored credentials are good without it."""
+    if unfinished is None:
+        return
+    same = unfinished.code_digest == _given_digest(wish.params)
+    kept = "" if unfinished.answer is None else f" What came is kept in {journal_path(path)} until the next exchange."
+    services.warn(
+        f"An earlier run sent {'this' if same else 'a'} code {unfinished.loss}: the code is spent. The stored credentials are "
+        f"good all the same; for new ones, consent again.{kept}"
+    )
+    # As long as the code is given, each run has to know it again.
+    if not same and not wish.check_mode:
+        exchanger.forget(unfinished)
 
 
 def _exchanged(services: Services, wish: Wish, path: str, old: Stored | None, new: Stored, reason: str) -> Result:
@@ -269,11 +291,20 @@ def _honoured(services: Services, wish: Wish, stored: Stored) -> bool:
     return True
 
 
-def _keep(services: Services, wish: Wish, path: str, exchanger: Exchanger, stored: Stored, revoked: bool) -> Result:
+def _keep(
+    services: Services,
+    wish: Wish,
+    path: str,
+    exchanger: Exchanger,
+    stored: Stored,
+    unfinished: Exchange | None,
+    revoked: bool,
+) -> Result:
     """The stored credentials are good: at most their client secret and their protection change."""
     params = wish.params
-    given = params["code"] or params["redirect_url"]
-    if given and stored.values.get("code_digest") != code_digest(_bare_code(params)):
+    spent = (stored.values.get("code_digest"), unfinished.code_digest if unfinished is not None else None)
+    digest = _given_digest(params)
+    if digest is not None and digest not in spent:
         services.warn(
             "The stored credentials are good, so the code was not spent. Set force to exchange it all the same."
         )
@@ -300,10 +331,11 @@ def _keep(services: Services, wish: Wish, path: str, exchanger: Exchanger, store
     return _changed(path, stored, new, " and ".join(reasons))
 
 
-def _bare_code(params: t.Mapping[str, t.Any]) -> str:
+def _given_digest(params: t.Mapping[str, t.Any]) -> str | None:
+    """Return the hash of the code that the task gives, or None if it gives none."""
     if params["redirect_url"]:
-        return consent.parse_redirect(params["redirect_url"], params["redirect_uri"]).code
-    return bare_code(str(params["code"]))
+        return code_digest(consent.parse_redirect(params["redirect_url"], params["redirect_uri"]).code)
+    return code_digest(bare_code(params["code"])) if params["code"] else None
 
 
 def _flow(services: Services, wish: Wish, stored: Stored | None) -> ConsentFlow:

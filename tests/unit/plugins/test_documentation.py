@@ -18,6 +18,7 @@ import yaml
 from ansible.plugins.loader import fragment_loader
 from ansible.utils.plugin_docs import get_docstring
 from ansible_collections.zoho.cliq.plugins.module_utils import _http
+from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _lookup, _notify, _options
 
 PLUGINS = pathlib.Path(_http.__file__).parents[1]
@@ -112,6 +113,16 @@ def test_the_action_group_has_all_modules() -> None:
     runtime = yaml.safe_load((COLLECTION / "meta" / "runtime.yml").read_text())
     assert runtime["action_groups"] == {"cliq": MODULES}
     assert "plugin_routing" not in runtime
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_shared_option_can_be_a_default_of_the_action_group(module: str) -> None:
+    own = spec(module)
+    for name, option in _specs.API.items():
+        assert own[name]["type"] == option["type"], name
+        # The result of access_token is hidden as a whole.
+        if (module, name) != ("access_token", "access_token"):
+            assert own[name].get("no_log") == option.get("no_log"), name
 
 
 # --- the shared options ----------------------------------------------------------------------------------------------

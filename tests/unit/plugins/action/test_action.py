@@ -280,6 +280,15 @@ def test_a_result_with_a_token_is_hidden(zoho: Zoho, play: Play, registered: lis
     assert play.run("access_token", FILE, check_mode=True)["_ansible_no_log"] is True
 
 
+def test_a_result_with_the_token_that_is_also_given_can_be_used(
+    zoho: Zoho, play: Play, registered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_secrets, "HAS_REGISTER", False)
+    zoho.expect("POST", TOKEN_URL, form=refresh_form(), json=refreshed())
+    result = play.run("access_token", {**FILE, "access_token": TOKEN})
+    assert (result["access_token"], result["_ansible_no_log"]) == (TOKEN, True)
+
+
 def test_a_result_without_a_token_is_shown(zoho: Zoho, play: Play, registered: list[str]) -> None:
     result = play.run("access_token", FILE, check_mode=True)
     assert result["changed"] is True
@@ -399,7 +408,7 @@ def test_a_creation_holds_a_lock_of_the_store_and_leaves_a_record_there(
     assert play.run("channel", args)["changed"] is False
 
 
-@pytest.mark.parametrize("value", [-1, 3001])
+@pytest.mark.parametrize("value", [-1, 3601])
 def test_a_validity_that_no_token_has_is_a_mistake(zoho: Zoho, play: Play, value: int) -> None:
     assert "min_validity" in play.run("channel_info", {**FILE, "min_validity": value})["msg"]
 

@@ -118,7 +118,7 @@ def test_an_option_that_it_has_not_is_named_with_the_nearest(
     ("options", "words"),
     [
         ({"min_validity": "long"}, "min_validity is not a whole number of seconds"),
-        ({"min_validity": 3001}, "min_validity is 3001 seconds"),
+        ({"min_validity": 3601}, "min_validity is 3601 seconds: give 0 to 3600"),
         ({"timeout": "soon"}, "timeout is not a whole number of seconds"),
         ({"timeout": 0}, "timeout must be at least 1 second"),
         ({"validate_certs": "perhaps"}, "validate_certs is neither true nor false"),

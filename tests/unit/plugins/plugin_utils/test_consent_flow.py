@@ -19,6 +19,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module.authorization_ur
 from ansible_collections.zoho.cliq.plugins.plugin_utils._controller import authorization_url
 from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
     CLIENT_ID,
+    CODE,
     SCOPES,
     SECRET,
     Controller,
@@ -130,6 +131,44 @@ def test_scopes_are_added_with_the_same_options_for_the_url_and_for_the_exchange
     zoho.calls_back("POST", TOKEN_URL, answer)
     task = {**wish, "redirect_url": redirect(asked["authorization_url"]), "revoke_old": False}
     assert run(controller, task)["scopes"] == asked["scopes"]
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize("knows_the_file", [False, True])
+def test_an_answer_without_scopes_grants_those_of_the_url_that_was_answered(
+    zoho: Zoho, controller: Controller, knows_the_file: bool, bare: bool
+) -> None:
+    write(controller)
+    wish = {**BARE, "scopes": ["ZohoCliq.Teams.READ"], "redirect_uri": REDIRECT_URI}
+    maker = wish if knows_the_file else {name: value for name, value in wish.items() if name != "credentials_file"}
+    asked = authorization(controller, maker)
+    body = {name: value for name, value in EXCHANGED.items() if name != "scope"}
+    zoho.calls_back("POST", TOKEN_URL, lambda request: (200, {}, json.dumps(body)))
+    given = {"code": CODE} if bare else {"redirect_url": redirect(asked["authorization_url"])}
+    result = run(controller, {**wish, **given, "revoke_old": False})
+    assert result["scopes"] == asked["scopes"] == [*(SCOPES if knows_the_file else []), "ZohoCliq.Teams.READ"]
+    values = stored(controller)
+    assert values is not None
+    assert values["scopes"] == asked["scopes"]
+
+
+def test_an_answer_without_scopes_to_the_code_of_a_self_client_grants_what_the_task_names(
+    zoho: Zoho, controller: Controller
+) -> None:
+    write(controller)
+    exchanges(zoho, json={name: value for name, value in EXCHANGED.items() if name != "scope"})
+    task = {**TASK, "scopes": ["ZohoCliq.Teams.READ"], "revoke_old": False}
+    assert run(controller, task)["scopes"] == ["ZohoCliq.Teams.READ"]
+
+
+def test_what_is_not_sealed_with_the_client_secret_is_no_url_that_was_made_here(
+    zoho: Zoho, controller: Controller, url: str
+) -> None:
+    (key,) = controller.store._values  # type: ignore[attr-defined]
+    controller.store.put(key, b"n" * 16, 600)
+    with pytest.raises(InvalidInput) as caught:
+        run(controller, {**TASK, "redirect_uri": REDIRECT_URI})
+    assert (caught.value.code, zoho.sent) == ("state_missing", [])
 
 
 # --- the authorization URL -------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import requests
 import urllib3.exceptions
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ConnectFailed,
+    ConsentNeeded,
     CredentialsFileError,
     CutOff,
     InvalidInput,
@@ -212,7 +213,7 @@ def test_a_run_that_was_killed_before_the_answer_says_that_the_code_is_spent(
         assert caught.value.code == "code_spent_answer_lost"
     exchanges(zoho, {**CODE_FORM, "code": "1000.another"})
     assert run(controller, {**TASK, "code": "1000.another"})["changed"] is True
-    assert ["its answer got lost" in warning for warning in controller.warnings] == [True]
+    assert ["whose answer got lost" in warning for warning in controller.warnings] == [True]
     assert not journal_of(controller).exists()
 
 
@@ -385,6 +386,77 @@ def test_what_came_of_an_answer_that_was_cut_off_is_kept(
     with pytest.raises(OutcomeUnknown) as caught:
         run(controller, TASK)
     assert caught.value.code == "code_spent_answer_lost"
+
+
+def lost(zoho: Zoho, controller: Controller, body: t.Any = None) -> None:
+    """Replace good credentials, and lose the answer."""
+    write(controller)
+    exchanges(zoho, body=requests.exceptions.ReadTimeout("late") if body is None else body)
+    with pytest.raises(OutcomeUnknown):
+        run(controller, {**TASK, "force": True})
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_code_that_was_sent_in_vain_is_not_called_unspent_while_the_credentials_are_good(
+    zoho: Zoho, controller: Controller, check: bool
+) -> None:
+    lost(zoho, controller)
+    # As often as it is given.
+    for _twice in range(2):
+        controller.warnings.clear()
+        assert run(controller, TASK, check=check)["changed"] is False
+        (warning,) = controller.warnings
+        assert warning.startswith("An earlier run sent this code whose answer got lost: the code is spent.")
+    assert journal_of(controller).exists()
+
+
+@pytest.mark.parametrize("more", [{}, {"code": "1000.another"}])
+def test_a_code_that_was_sent_in_vain_is_told_once_while_the_credentials_are_good(
+    zoho: Zoho, controller: Controller, more: t.Any
+) -> None:
+    lost(zoho, controller)
+    for check in (True, False):
+        controller.warnings.clear()
+        assert journal_of(controller).exists()
+        assert run(controller, {**BARE, **more}, check=check)["changed"] is False
+        assert controller.warnings[0].startswith("An earlier run sent a code whose answer got lost: the code is spent.")
+        assert ["so the code was not spent" in warning for warning in controller.warnings[1:]] == [True] * bool(more)
+    assert files(controller) == ["zoho.yml"]
+    controller.warnings.clear()
+    run(controller, BARE)
+    assert controller.warnings == []
+
+
+def test_an_answer_that_nobody_understood_is_told_and_kept_while_the_credentials_are_good(
+    zoho: Zoho, controller: Controller
+) -> None:
+    lost(zoho, controller, b"<html>Please log in</html>")
+    for _twice in range(2):
+        controller.warnings.clear()
+        assert run(controller, BARE)["changed"] is False
+        (warning,) = controller.warnings
+        assert "a code whose answer could not be understood: the code is spent." in warning
+        assert f"What came is kept in {journal_of(controller)} until the next exchange." in warning
+    assert journal_of(controller).exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "loss"), [(None, "whose answer got lost"), ("<html>", "whose answer could not be understood")]
+)
+def test_the_need_of_a_consent_names_the_code_that_was_sent_in_vain(
+    zoho: Zoho, controller: Controller, answer: str | None, loss: str
+) -> None:
+    interrupted(controller, answer)
+    if answer is not None:
+        with pytest.raises(OutcomeUnknown):
+            run(controller, BARE)
+    for _twice in range(2):
+        with pytest.raises(ConsentNeeded) as caught:
+            run(controller, BARE)
+        assert f"file, and an earlier run sent a code {loss}, so that it is spent: have" in caught.value.message
+    waiting = {**BARE, "redirect_uri": "http://localhost:8976/callback", "wait_for_redirect": 5}
+    assert loss in run(controller, waiting, check=True)["reason"]
+    assert journal_of(controller).exists()
 
 
 def test_a_refusal_that_an_interrupted_run_has_saved_does_not_stop_a_new_code(

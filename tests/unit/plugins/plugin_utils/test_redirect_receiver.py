@@ -41,16 +41,24 @@ def test_localhost_is_both_addresses_of_the_machine(waiting: Waiting) -> None:
     assert waiting.wait() == waiting.url("code=x&state=good")
 
 
-@pytest.mark.parametrize("literal", ADDRESSES)
-def test_a_literal_address_is_that_address_alone(port: int, literal: str) -> None:
+@pytest.mark.parametrize("literal", [*ADDRESSES, "127.1.2.3", "0:0:0:0:0:0:0:1"])
+def test_the_port_of_a_literal_address_is_held_on_both_addresses_too(port: int, literal: str) -> None:
     host = f"[{literal}]" if ":" in literal else literal
     here = Waiting(port, f"http://{host}:{port}/callback")
     with here.receiver:
-        assert {address: listens(address, port) for address in ADDRESSES} == {
-            address: address == literal for address in ADDRESSES
-        }
+        assert [address for address in {*ADDRESSES, literal} if not listens(address, port)] == []
         assert status(here.get("code=x&state=good", literal)) == 200
         assert here.wait() == here.url("code=x&state=good")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "127.1.2.3"])
+@pytest.mark.parametrize("taken", ADDRESSES)
+def test_a_port_that_somebody_has_on_the_other_address_is_not_shared(port: int, host: str, taken: str) -> None:
+    with listener(taken, port), pytest.raises(InvalidInput) as caught:
+        Waiting(port, f"http://{host}:{port}/callback").receiver.__enter__()
+    assert caught.value.code == "port_unavailable"
+    for address in ADDRESSES:
+        assert not listens(address, port)
 
 
 @pytest.mark.parametrize("taken", [*ADDRESSES, "0.0.0.0", "::"])
@@ -63,18 +71,21 @@ def test_a_port_that_somebody_listens_on_is_not_shared(port: int, taken: str) ->
         assert other is None or not listens(other, port)
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
 @pytest.mark.parametrize("reason", [errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT])
 def test_a_machine_without_ipv6_is_listened_on_where_it_can_be(
-    port: int, monkeypatch: pytest.MonkeyPatch, reason: int
+    port: int, monkeypatch: pytest.MonkeyPatch, reason: int, host: str
 ) -> None:
     without_ipv6(monkeypatch, reason)
-    here = Waiting(port)
+    here = Waiting(port, f"http://{host}:{port}/callback")
     with here.receiver:
         assert (listens("127.0.0.1", port), listens("::1", port)) == (True, False)
         here.assert_goes_on()
 
 
-@pytest.mark.parametrize(("host", "reason"), [("localhost", errno.EACCES), ("[::1]", errno.EADDRNOTAVAIL)])
+@pytest.mark.parametrize(
+    ("host", "reason"), [("localhost", errno.EACCES), ("127.0.0.1", errno.EACCES), ("[::1]", errno.EADDRNOTAVAIL)]
+)
 def test_an_ipv6_address_that_is_needed_and_cannot_be_had_is_an_error(
     port: int, monkeypatch: pytest.MonkeyPatch, host: str, reason: int
 ) -> None:

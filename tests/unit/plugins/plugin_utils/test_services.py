@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import typing as t
@@ -28,6 +29,7 @@ from ansible_collections.zoho.cliq.tests.unit.plugins.controller_helper import (
     trusted,
     vault,
 )
+from ansible_collections.zoho.cliq.tests.unit.plugins.exchange_helper import interrupted, journal_of
 
 SET = {"client_id": "1000.OPTION", "client_secret": "0p7i0n", "refresh_token": "1000.option"}
 
@@ -60,13 +62,58 @@ def test_the_most_specific_complete_set_wins(controller: Controller) -> None:
 
 @pytest.mark.parametrize("part", sorted(SET))
 def test_a_part_of_a_set_is_not_completed_from_elsewhere(controller: Controller, part: str) -> None:
+    others = {name: value for name, value in VALUES.items() if name != part}
     with pytest.raises(InvalidInput, match=r"must come together from one place \(option\)") as caught:
-        controller.services({part: SET[part]}, as_variables(**VALUES)).credentials()
+        controller.services({part: SET[part]}, as_variables(**others)).credentials()
     assert caught.value.code == "credentials_incomplete"
     for missing in set(SET) - {part}:
         assert missing in caught.value.message.split(" missing: ")[0]
     assert f"missing: {part} is given" in caught.value.message
     assert SET[part] not in caught.value.message
+
+
+@pytest.mark.parametrize("names", [["client_id", "client_secret"], ["refresh_token"], ["client_secret"]])
+def test_a_part_of_a_set_that_says_the_same_does_not_hide_what_is_whole(
+    controller: Controller, names: list[str]
+) -> None:
+    path = controller.file()
+    part = {name: VALUES[name] for name in names}
+    of_file = {"ZOHO_CLIQ_CREDENTIALS_FILE": str(path)}
+    for given, variables in ((part, {}), ({}, part)):
+        services = controller.services(given, as_variables(**variables), environment=of_file)
+        assert services.credentials().refresh_token == REFRESH
+        assert services.credentials_path() == str(path)
+    services = controller.services(part, as_variables(**VALUES), environment=of_file)
+    assert services.credentials().scopes == tuple(SCOPES)
+    assert services.credentials_path() is None
+
+
+@pytest.mark.parametrize("part", sorted(SET))
+def test_a_part_of_a_set_that_says_something_else_is_named_with_its_place(controller: Controller, part: str) -> None:
+    path = controller.file()
+    environment = {"ZOHO_CLIQ_CREDENTIALS_FILE": str(path)}
+    with pytest.raises(InvalidInput) as caught:
+        controller.services({part: SET[part]}, as_variables(client_id=CLIENT_ID), environment=environment).credentials()
+    assert f": the option {part} is not the same as in the credentials file {path}." in caught.value.message
+    assert caught.value.code == "credentials_incomplete"
+    for value in (SET[part], CLIENT_ID, SECRET, REFRESH):
+        assert value not in caught.value.message
+    with pytest.raises(InvalidInput) as caught:
+        controller.services({}, as_variables(**{part: SET[part]}), environment=environment).credentials()
+    assert f": the variable zoho_cliq_{part} is not" in caught.value.message
+    with pytest.raises(InvalidInput) as caught:
+        controller.services({part: SET[part]}, as_variables(**VALUES)).credentials()
+    assert f": the option {part} is not the same as in the whole set (variable)." in caught.value.message
+
+
+def test_a_part_of_a_set_does_not_hide_that_the_file_is_not_there(controller: Controller) -> None:
+    services = controller.services(
+        {"client_id": "1000.X", "credentials_file": ""}, as_variables(credentials_file="zoho.yml")
+    )
+    assert services.credentials_path() == str(controller.folder / "zoho.yml")
+    with pytest.raises(CredentialsFileError) as caught:
+        services.credentials()
+    assert caught.value.code == "credentials_file_missing"
 
 
 def test_no_credentials_at_all(controller: Controller) -> None:
@@ -122,6 +169,29 @@ def test_a_data_center_that_differs_from_that_of_the_file_is_an_error(controller
     assert caught.value.code == "data_center_differs"
 
 
+def test_a_data_center_that_differs_from_that_of_a_set_is_an_error(controller: Controller) -> None:
+    with pytest.raises(
+        InvalidInput, match="of the data center eu, as the variable zoho_cliq_data_center says, but data_center is us:"
+    ) as caught:
+        controller.services({"data_center": "us"}, as_variables(**VALUES)).credentials()
+    assert caught.value.code == "data_center_differs"
+
+
+@pytest.mark.parametrize(
+    ("given", "own", "expected"),
+    [
+        ({}, {"data_center": "EU"}, "eu"),
+        ({"data_center": "eu"}, {"data_center": "EU"}, "eu"),
+        ({"data_center": "in"}, {}, "in"),
+    ],
+)
+def test_a_set_has_the_data_center_of_its_place_else_the_one_that_is_set(
+    controller: Controller, given: t.Any, own: t.Any, expected: str
+) -> None:
+    found = controller.services(given, as_variables(**SET, **own)).credentials()
+    assert (found.data_center.id, found.accounts_url) == (expected, f"https://accounts.zoho.{expected}")
+
+
 @pytest.mark.parametrize("data_center", ["eu", "EU", "us"])
 def test_the_data_center_of_the_file_or_of_its_consent_is_no_difference(
     controller: Controller, data_center: str
@@ -171,11 +241,26 @@ def test_a_file_that_is_not_there_is_named(controller: Controller) -> None:
     assert caught.value.code == "credentials_file_missing"
 
 
-def test_an_exchange_that_was_interrupted_is_the_reason_why_there_is_no_file(controller: Controller) -> None:
-    (controller.folder / ".zoho.yml.exchange").write_text("{}")
-    with pytest.raises(CredentialsFileError, match=r"run zoho\.cliq\.credentials for it once more") as caught:
+@pytest.mark.parametrize(
+    ("answer", "understood", "code", "words"),
+    [
+        ("{}", True, "exchange_interrupted", "run zoho.cliq.credentials for it once more"),
+        (None, True, "code_spent_answer_lost", "a code whose answer got lost: the code is spent. Consent again"),
+        ("<html>", False, "code_spent_answer_lost", "a code whose answer could not be understood: the code is spent."),
+    ],
+)
+def test_an_exchange_that_was_interrupted_is_the_reason_why_there_is_no_file(
+    controller: Controller, answer: str | None, understood: bool, code: str, words: str
+) -> None:
+    interrupted(controller, answer)
+    journal = json.loads(journal_of(controller).read_text())
+    journal_of(controller).write_text(json.dumps({**journal, "understood": understood}))
+    # To tell what to do takes no vault secret.
+    controller.vault = vault()
+    with pytest.raises(CredentialsFileError) as caught:
         controller.services({"credentials_file": "zoho.yml"}).credentials()
-    assert caught.value.code == "exchange_interrupted"
+    assert caught.value.code == code
+    assert words in caught.value.message
 
 
 def test_a_file_is_read_once_and_again_when_it_was_replaced(

@@ -589,6 +589,21 @@ def test_a_token_of_a_short_life_is_used_for_half_of_it(zoho: Zoho, store: Memor
     assert some.get(300).access_token == "1000.new"
 
 
+@pytest.mark.parametrize(("min_validity", "requests"), [(3600, 1), (3599, LIMIT), (3500, 1)])
+def test_as_much_validity_as_a_new_token_has_ends_in_a_token_and_not_in_requests_without_end(
+    zoho: Zoho, store: MemoryStore, now: Time, min_validity: int, requests: int
+) -> None:
+    for number in range(requests):
+        mints(zoho, f"1000.new{number}")
+    for number in range(LIMIT + 4):
+        some = source(store)
+        assert some.get(min_validity).access_token == f"1000.new{min(number, requests - 1)}"
+        # What it took to get the first one leaves it with less than it had.
+        now.advance(2)
+        assert some.refreshed is (number < requests)
+    assert len(zoho.sent) == requests
+
+
 def test_a_revoked_refresh_token_takes_the_cached_token_with_it(zoho: Zoho, store: MemoryStore) -> None:
     some = source(store)
     some.remember(CachedToken(TOKEN, 3600.0, clock.stamp(), (), None, "eu"))
@@ -651,9 +666,17 @@ def test_check_mode_of_the_module_sends_nothing(zoho: Zoho, given: t.Callable[..
     assert (checked["changed"], checked["access_token"]) == (False, TOKEN)
 
 
-@pytest.mark.parametrize("min_validity", [-1, 3001])
+def test_the_module_can_be_asked_for_a_token_that_was_just_issued(
+    zoho: Zoho, given: t.Callable[..., dict[str, t.Any]]
+) -> None:
+    mints(zoho)
+    assert given(min_validity=3599)["changed"] is True
+    assert given(min_validity=3600)["changed"] is False
+
+
+@pytest.mark.parametrize("min_validity", [-1, 3601])
 def test_a_validity_that_no_token_has_is_a_mistake(
     zoho: Zoho, given: t.Callable[..., dict[str, t.Any]], min_validity: int
 ) -> None:
-    with pytest.raises(InvalidInput, match=f"min_validity is {min_validity} seconds: give 0 to 3000"):
+    with pytest.raises(InvalidInput, match=f"min_validity is {min_validity} seconds: give 0 to 3600"):
         given(min_validity=min_validity)

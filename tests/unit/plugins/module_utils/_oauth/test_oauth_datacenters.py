@@ -87,10 +87,14 @@ def test_service_url_without_override_is_that_of_the_table() -> None:
         ("https://ZOHO.example.org:443", "https://zoho.example.org:443"),
         ("https://proxy.example.org:8443", "https://proxy.example.org:8443"),
         ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+        ("https://zoho.example.org:8443", "https://zoho.example.org:8443"),
+        ("https://default.example.org", "https://default.example.org"),
+        ("https://[2001:db8::2]:8443", "https://[2001:db8::2]:8443"),
     ],
 )
 def test_service_url_accepts(override: str, url: str) -> None:
-    trusted = ["zoho.example.org", " Proxy.example.org:8443", "[2001:db8::1]:8443"]
+    trusted = ["zoho.example.org", " Proxy.example.org:8443", "default.example.org:443"]
+    trusted += ["[2001:db8::1]:8443", "[2001:db8::2]"]
     assert datacenters.service_url("accounts", EU, override, trusted) == url
 
 
@@ -114,7 +118,7 @@ def test_service_url_accepts(override: str, url: str) -> None:
         "https://example.org",
         "https://ex\u0430mple.org",
         "http://trusted.example.org",
-        "https://trusted.example.org:8443",
+        "http://trusted.example.org:8443",
         "https://port.example.org",
         "https://port.example.org:8444",
         "https://sub.trusted.example.org",
@@ -145,8 +149,9 @@ def test_service_url_refuses(override: str) -> None:
 
 def test_service_url_tells_how_to_trust_a_host() -> None:
     with pytest.raises(InvalidInput, match="ZOHO_CLIQ_TRUSTED_HOSTS") as caught:
-        datacenters.service_url("api", EU, "https://gateway.example.org")
+        datacenters.service_url("api", EU, "https://gateway.example.org:8443")
     assert "https://gateway.example.org" in caught.value.message
+    assert "ZOHO_CLIQ_TRUSTED_HOSTS as gateway.example.org:8443, which" in caught.value.message
     assert "https://cliq.zoho.uk" in caught.value.message
     assert "ansible.cfg" in caught.value.message
     assert "api_url" in caught.value.message
@@ -205,17 +210,41 @@ def test_from_redirect_with_less_than_both(location: str | None, server: str | N
         "https://cliq.zoho.eu",
         "https://www.zohoapis.eu",
         "https://evil.example.org",
-        "http://127.0.0.1:8080",
+        "http://localhost.example.org",
+        "http://127.0.0.1:8080@example.org",
+        "http://127.0.0.1:8080/x",
+        "http://127.0.0.1:8080//",
+        "http://127.1:8080",
+        "http://0.0.0.0:8080",
+        "http://[::ffff:127.0.0.1]:8080",
         "accounts.zoho.eu",
         "/",
     ],
 )
-@pytest.mark.parametrize("override", [None, "http://127.0.0.1:9090"])
+@pytest.mark.parametrize("override", [None, "http://127.0.0.1:9090", "https://trusted.example.org"])
 def test_from_redirect_refuses_other_accounts_servers(server: str, override: str | None) -> None:
     with pytest.raises(InvalidInput) as caught:
         datacenters.from_redirect("eu", server, consent_data_center=EU, accounts_override=override)
     assert caught.value.code == "untrusted_redirect"
     assert "evil" not in caught.value.message
+
+
+@pytest.mark.parametrize("server", ["http://127.0.0.1:8080", "http://localhost:8080/", "https://[::1]"])
+@pytest.mark.parametrize("override", [None, "https://trusted.example.org", "https://accounts.zoho.eu"])
+def test_from_redirect_refuses_this_machine_unless_the_override_is_on_it(server: str, override: str | None) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        datacenters.from_redirect("eu", server, consent_data_center=EU, accounts_override=override)
+    assert caught.value.code == "untrusted_redirect"
+
+
+@pytest.mark.parametrize(
+    "server", ["http://localhost:9090", "http://127.0.0.1:8080/", "https://[::1]:1", "http://127.9.9.9"]
+)
+@pytest.mark.parametrize("override", ["http://127.0.0.1:9090", "http://localhost:9090", "http://[::1]:9090"])
+def test_from_redirect_takes_this_machine_by_any_name_for_an_override_on_it(server: str, override: str) -> None:
+    for location in ("eu", None):
+        found = datacenters.from_redirect(location, server, consent_data_center=EU, accounts_override=override)
+        assert found == (EU, override)
 
 
 @pytest.mark.parametrize(
