@@ -189,8 +189,7 @@ entries:
 failure:
   description:
     - What went wrong, for C(rescue) blocks.
-    - The code V(outcome_unknown) or V(server_error) of a writing call says that nobody can tell whether Cliq executed it. It was
-      not sent again.
+    - The code V(outcome_unknown) of a writing call says that nobody can tell whether Cliq executed it. It was not sent again.
   returned: failure
   type: dict
   contains:

@@ -18,9 +18,8 @@ description:
   - Cliq posts the same message as often as it is asked to. With O(key), this module posts it at most once, however often the
     play runs and however many hosts run the task at once, as long as they share a state store.
   - If the answer to a posting gets lost, it is not sent again. With O(key), the history of the chat tells what came of it,
-    where
-    C(ZohoCliq.Messages.READ) is granted; otherwise the task fails with the code V(outcome_unknown) or V(server_error). As long
-    as a message stands there that may be the one, but shows other content, it fails with V(outcome_unknown) and posts nothing.
+    where C(ZohoCliq.Messages.READ) is granted; otherwise the task fails with the code V(outcome_unknown). As long as a message
+    stands there that may be the one, but shows other content, it fails with V(outcome_unknown) and posts nothing.
   - "Calls and scopes: C(POST /channelsbyname/NAME/message), C(POST /channels/ID/message), C(POST /chats/ID/message),
     C(POST /buddies/USER/message), C(POST /bots/NAME/message) and the same with C(/files) (C(ZohoCliq.Webhooks.CREATE)).
     C(PUT /chats/ID/messages/ID) (C(ZohoCliq.Webhooks.UPDATE), C(ZohoCliq.Messages.UPDATE)) and C(DELETE /chats/ID/messages/ID)
@@ -168,7 +167,8 @@ options:
   key:
     description:
       - A name for this posting, such as that of a release or an incident, at most 200 characters. For each key and
-        conversation one message is posted, as long as the state store exists.
+        conversation one message is posted, as long as the state store exists and the client is the same. An O(access_token)
+        counts as another client.
       - A channel is the same conversation by its name, its identifier and its chat, where C(ZohoCliq.Channels.READ) is granted;
         without that scope, each way to name it counts as one. An e-mail address and the identifier of the same user always
         count as two.

@@ -29,7 +29,11 @@ from ansible.errors import AnsibleConnectionFailure
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.errors import TOKEN_INVALID
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.errors import (
+    LOCKED_OUT,
+    is_token_refusal,
+    refused_call,
+)
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import NoShelf, Shelf
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs
@@ -60,9 +64,8 @@ display = Display()
 preload()
 
 # What a module on another host may be given: how to reach Cliq, and never what tokens are made of.
-_NOT_ON_TARGETS = frozenset({*_specs.CREDENTIALS, *_specs.STATE_STORE, "rate_limit_wait", "pace_requests"}) - {
-    "data_center"
-}
+_PACING = ("rate_limit_wait", "pace_requests", "quota_group")
+_NOT_ON_TARGETS = frozenset({*_specs.CREDENTIALS, *_specs.STATE_STORE, *_PACING}) - {"data_center"}
 # One object at a time may take this much longer than its calls wait for their turns, which may be for ever.
 _GUARD_SECONDS = 600.0
 _FOR_EVER_SECONDS = 7 * 24 * 3600.0
@@ -221,7 +224,7 @@ class BodyAction(ActionBase):
                 "delegate_to.",
                 code="controller_only",
             )
-        refused = sorted(set(given) & {*_specs.STATE_STORE, "rate_limit_wait", "pace_requests"})
+        refused = sorted(set(given) & {*_specs.STATE_STORE, *_PACING})
         if refused:
             raise InvalidInput(
                 f"{' and '.join(refused)} cannot be used with delegate_to another host, which has no state store: remove "
@@ -234,7 +237,11 @@ class BodyAction(ActionBase):
         arguments["api_url"] = access.base_url
         token = access.tokens.token()
         result = self._module_result({**arguments, "access_token": token}, task_vars)
-        if self.body.converges and result.get("failure", {}).get("code") in TOKEN_INVALID:
+        failure = result.get("failure", {})
+        if failure.get("code") == LOCKED_OUT and (call := refused_call(str(failure.get("message")))):
+            # Over there nobody keeps count, but whoever calls from here must not run into the same lock.
+            pacing_of(services, params, access.whose_quota).locked_out(call)
+        if self.body.converges and is_token_refusal(failure.get("status"), failure.get("code")):
             # The module over there has no way to another token, so it is run once more with one.
             other = access.tokens.replacement(token)
             if other is not None:

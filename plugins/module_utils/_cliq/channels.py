@@ -56,6 +56,8 @@ CONFIG_CHOICES = {
 }
 # What can be sent of a channel and is in no documented answer.
 _NOT_TOLD = frozenset(("config", "image_data"))
+# Where a client remembers that the filter by name is one to go by.
+_FILTER_FINDS = "filter_finds"
 # What the prefix of a channel id says (Zoho's examples: O1864232000000076001, T4000000040005, P1974166000016769023).
 _ID_PREFIXES = frozenset("OTPE")
 
@@ -140,6 +142,11 @@ def _told(answer: t.Any) -> Channel:
     return normalized(raw) if raw.get("channel_id") else {}
 
 
+def _has_case(name: str) -> bool:
+    """Tell whether a name is another one in other letters, and still means the same."""
+    return name.swapcase() != name and same_name(name.swapcase(), name)
+
+
 def _fitting(channels: list[Channel], name: str) -> list[Channel]:
     return [channel for channel in channels if same_name(channel["name"], name)]
 
@@ -165,7 +172,12 @@ class Channels:
         return channels
 
     def _read(self, **filters: str) -> list[Channel]:
-        return [normalized(raw) for raw in self._client.pages("/channels", "channels", params=filters)]
+        # Something written meanwhile may move a channel from one page to the next.
+        found: dict[t.Any, Channel] = {}
+        for raw in self._client.pages("/channels", "channels", params=filters):
+            channel = normalized(raw)
+            found.setdefault(channel["channel_id"], channel)
+        return list(found.values())
 
     def recent(self) -> list[Channel] | None:
         """Return a list that is some seconds old at most, with what was done here since; None where there is no such list."""
@@ -182,8 +194,8 @@ class Channels:
         Return every channel of that name at present, for whoever is about to create one.
 
         Where all channels were listed some minutes ago, one call is enough to ask for a new one of that name; it is spared for a
-        list of some seconds with ``trust_recent``. Nobody documents how Cliq compares the filter ``name``: an answer that has
-        other names shows that it is not heeded, and then everything is listed again.
+        list of some seconds with ``trust_recent``. Nobody documents how Cliq compares the filter ``name``: unless it has been
+        seen to find a known channel whatever the case, and to heed the name, everything is listed again.
         """
         listing = self._known.whole()
         if listing is None:
@@ -191,6 +203,8 @@ class Channels:
         found = listing.named(name)
         if found or (trust_recent and self._known.recent() is listing):
             return found
+        if not self._finds_by_name(listing.all()):
+            return self.named(name)
         asked_for = name_key(name)
         for channel in self._read(name=plain_name(name)):
             if name_key(channel["name"]) == asked_for:
@@ -199,6 +213,18 @@ class Channels:
             elif asked_for not in name_key(channel["name"]):
                 return self.named(name)
         return found
+
+    def _finds_by_name(self, known: list[Channel]) -> bool:
+        """Tell whether the filter ``name`` finds a channel that is known to be there by its name in other letters."""
+        if _FILTER_FINDS not in self._client.memory:
+            probe = next((one for one in known if one.get("status") not in HIDDEN and _has_case(one["name"])), None)
+            if probe is None:
+                return False
+            found = self._read(name=probe["name"].swapcase())
+            if all(channel["channel_id"] != probe["channel_id"] for channel in found):
+                return False
+            self._client.memory[_FILTER_FINDS] = True
+        return True
 
     def everything(self, **filters: str) -> list[Channel]:
         """

@@ -172,30 +172,27 @@ class CliqClient:
         metered = meter or endpoint
         filled = path.format(**{name: quote(value, safe="@") for name, value in (ids or {}).items()})
         content = {"params": params, "json_body": body, "form": form, "files": files}
+        replacement: str | None = None
         while True:
             with self._pacing.turn(metered):
                 if self._stopped:
                     raise ZohoCliqError(f"{endpoint} was not sent, because the task was ended.", code="stopped")
+                token = replacement or self._tokens.token()
                 try:
-                    answer = self._send(method, f"{self.base_url}/{version}{filled}", content)
+                    answer = self._send_with(token, method, f"{self.base_url}/{version}{filled}", content)
                 except OutcomeUnknown as exc:
                     raise _unless_read(exc, method) from exc
+            if replacement is None and errors.is_refused_token(answer):
+                # It was not executed, so the same request is sent once more with another token; that takes a turn as well.
+                replacement = self._tokens.replacement(token)
+                if replacement is not None:
+                    continue
             error = errors.from_answer(answer, endpoint)
             if error is None:
                 return _content(answer, endpoint)
-            if error.code == errors.LOCKED_OUT and self._pacing.locked_out(metered):
-                continue
-            raise error
-
-    def _send(self, method: str, url: str, content: t.Mapping[str, t.Any]) -> _http.Answer:
-        """Send one request; a refused token was not executed, so the same request is sent once more with another one."""
-        token = self._tokens.token()
-        answer = self._send_with(token, method, url, content)
-        if errors.is_refused_token(answer):
-            replacement = self._tokens.replacement(token)
-            if replacement is not None:
-                answer = self._send_with(replacement, method, url, content)
-        return answer
+            if error.code != errors.LOCKED_OUT or not self._pacing.locked_out(metered):
+                raise error
+            replacement = None
 
     def _send_with(self, token: str, method: str, url: str, content: t.Mapping[str, t.Any]) -> _http.Answer:
         before = None if method == "GET" else self._before_writing
@@ -261,7 +258,7 @@ def items(answer: t.Any, key: str) -> list[dict[str, t.Any]]:
     if isinstance(answer, dict):
         found = next((answer[name] for name in (key, "data", "list") if name in answer), None)
     else:
-        found = answer or None
+        found = answer
     if isinstance(found, list) and all(isinstance(item, dict) for item in found):
         return found
     raise UnexpectedAnswer(f"Cliq's list of {key} has a form that its documentation does not describe.")

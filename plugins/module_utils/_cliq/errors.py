@@ -25,8 +25,19 @@ RUN_AGAIN = "Nobody can tell whether Cliq executed the call: run the play again,
 LOCKED_OUT = "request_limit_exceeded"
 NOT_FOUND = "request_url_invalid"
 SCOPE_INVALID = "oauthtoken_scope_invalid"
-# The name of v2, which is in use, and the one that a page of v3 has.
-TOKEN_INVALID = ("oauthtoken_invalid", "invalid_oauthtoken")
+# The name of v2, which is in use, and those that pages of v3 have.
+TOKEN_INVALID = ("oauthtoken_invalid", "invalid_oauthtoken", "unauthorized")
+# What answers of v3 call the lock, and the words of one that came without a code.
+_LOCKED_OUT_TOO = ("rate_limit_exceeded",)
+_LOCKED_OUT_WORDS = "exceeded the url throttle limits"
+# What Cliq is known to say of channels that there are not, when it has no code for it.
+_NOT_FOUND_WORDS = (
+    "request url is invalid",
+    "channel not found",
+    "no channel found",
+    "invalid channel id",
+    "invalid channel unique name",
+)
 
 _SENTENCES = {
     SCOPE_INVALID: (
@@ -64,6 +75,7 @@ _NOT_ABOUT_THE_USER = frozenset(
     (LOCKED_OUT, SCOPE_INVALID, "operation_not_allowed", "inactive_appaccount_user", "request_method_invalid")
 )
 _CODE = re.compile(r"[A-Za-z0-9_.\- ]{1,39}")
+_CALL = re.compile(r"([A-Z]+ /\S*): ")
 _MESSAGE_LIMIT = 300
 # A message that repeats what was sent must not repeat a token.
 _TOKEN_LIKE = re.compile(r"[A-Za-z0-9._~+/=-]{40,}")
@@ -79,14 +91,15 @@ def from_answer(answer: Answer, endpoint: str) -> ZohoCliqError | None:
         return None
     code, message = _parse(answer)
     if answer.status >= 500:
-        advice = "" if endpoint.startswith("GET ") else f" {RUN_AGAIN}"
-        return OutcomeUnknown(
-            f"{endpoint}: Cliq failed with HTTP status {answer.status}{_quoted(message)}.{advice}",
-            code="server_error",
-            status=answer.status,
-        )
-    if code is None and answer.status == 429:
+        failed = f"{endpoint}: Cliq failed with HTTP status {answer.status}{_quoted(message)}."
+        if endpoint.startswith("GET "):
+            return OutcomeUnknown(failed, code="server_error", status=answer.status)
+        return OutcomeUnknown(f"{failed} {RUN_AGAIN}", status=answer.status)
+    words = (message or "").casefold()
+    if answer.status == 429 or code in _LOCKED_OUT_TOO or (answer.status == 400 and _LOCKED_OUT_WORDS in words):
         code = LOCKED_OUT
+    elif code is None and answer.status in (400, 404) and any(known in words for known in _NOT_FOUND_WORDS):
+        code = NOT_FOUND
     # A missing Authorization header is answered with a blank page; everything else is answered in JSON.
     if code is None and message is None and answer.status not in (401, 429):
         return UnexpectedAnswer(
@@ -105,19 +118,34 @@ def from_answer(answer: Answer, endpoint: str) -> ZohoCliqError | None:
 
 def is_refused_token(answer: Answer) -> bool:
     """Tell whether Cliq refused the access token itself, so that another token may help (a missing scope is no such case)."""
-    if answer.status != 401:
-        return False
-    code, _message = _parse(answer)
-    return code is None or code in TOKEN_INVALID
+    return is_token_refusal(answer.status, _parse(answer)[0])
+
+
+def is_token_refusal(status: int | None, code: str | None) -> bool:
+    """
+    Tell whether a refusal with that HTTP status and code is about the access token itself.
+
+    Its code differs between versions and clients have seen others still, so that every 401 counts but for those whose code is
+    known to say something else.
+    """
+    return status == 401 and (code or "").casefold() not in _SENTENCES
+
+
+def refused_call(message: str) -> str | None:
+    """Return the call, such as ``GET /channels``, that a message of ``from_answer`` is about."""
+    match = _CALL.match(message)
+    return match and match[1]
 
 
 def is_not_found(error: ApiError) -> bool:
     """
     Tell whether ``error`` says that the addressed object does not exist.
 
-    The status of ``request_url_invalid`` is not documented: 404 and 400 were both seen.
+    The status of ``request_url_invalid`` is not documented: 404 and 400 were both seen. A 404 with another code says the same.
     """
-    return error.code in (NOT_FOUND, "http_404", "channel_not_exists", "team_not_exist")
+    return error.code in (NOT_FOUND, "channel_not_exists", "team_not_exist") or (
+        error.status == 404 and error.code not in _NOT_ABOUT_THE_USER
+    )
 
 
 def is_unknown_user(error: ApiError) -> bool:
@@ -155,7 +183,7 @@ def _parse(answer: Answer) -> tuple[str | None, str | None]:
             data = data[key]
     if not isinstance(data, dict):
         return None, None
-    code, message = data.get("code"), data.get("message")
+    code, message = data.get("code", data.get("error")), data.get("message")
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         code = None
     return code, message if isinstance(message, str) and message.strip() else None

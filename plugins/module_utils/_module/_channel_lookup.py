@@ -13,8 +13,14 @@ from __future__ import annotations
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Channel
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zoho.cliq.plugins.module_utils._module import _creations
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context
-from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Creation, OneCreation
+from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import (
+    Creation,
+    Intent,
+    OneCreation,
+    may_be_of,
+)
 
 
 def check_target(name: str | None, channel_id: str | None) -> None:
@@ -47,9 +53,9 @@ def existing(
 
     In check mode an earlier task may be meant to create it: then None is returned, and a warning says so.
     """
-    channel = by_id(channels, channel_id) if channel_id else None
+    channel = by_id(context, channels, channel_id) if channel_id else None
     if channel is None and not channel_id and name is not None:
-        channel = single(name, channels.named_recently(name)) or by_name(context, channels, name)
+        channel = named_recently(context, channels, name) or by_name(context, channels, name)
     if channel is not None:
         return channel
     which = f"with the id {channel_id}" if channel_id else f"named {cliq.plain_name(name or '')!r}"
@@ -63,14 +69,40 @@ def existing(
     )
 
 
-def by_id(channels: cliq.Channels, channel_id: str) -> Channel | None:
+def by_id(context: Context, channels: cliq.Channels, channel_id: str) -> Channel | None:
     """Return the channel of that id, from a list that is some seconds old at most, or from Cliq."""
-    return channels.recent_by_id(channel_id) or channels.by_id(channel_id)
+    recent = channels.recent_by_id(channel_id)
+    found = [] if recent is None else as_they_are(context, channels, [recent])
+    return found[0] if found else channels.by_id(channel_id)
+
+
+def named_recently(context: Context, channels: cliq.Channels, name: str) -> Channel | None:
+    """Return the channel of that name in a list that is some seconds old at most; None where there is no such list."""
+    return single(name, as_they_are(context, channels, channels.named_recently(name)))
 
 
 def by_name(context: Context, channels: cliq.Channels, name: str) -> Channel | None:
     """Return the channel of that name, also one that was made a short time ago and that the list does not show yet."""
-    return single(name, channels.named(name)) or unlisted(context, channels, name)
+    found = as_they_are(context, channels, channels.named(name))
+    return single(name, found) or unlisted(context, channels, name)
+
+
+def as_they_are(context: Context, channels: cliq.Channels, found: list[Channel]) -> list[Channel]:
+    """Return channels out of a list that may lag as they are now, without those that are gone or have another name."""
+    return _creations.as_they_are(
+        found, "channel_id", lambda one: creation(context, one["name"]), channels.by_id, cliq.same_name
+    )
+
+
+def note_change(context: Context, before: Channel, after: Channel | None) -> None:
+    """Put on record that a channel was changed just now, or is gone if ``after`` is None."""
+    record = creation(context, before["name"])
+    if after is None:
+        record.removed(before["channel_id"])
+        return
+    record.changed(before["channel_id"])
+    if not cliq.same_name(before["name"], after["name"]):
+        creation(context, after["name"]).changed(before["channel_id"])
 
 
 def before_creation(
@@ -81,8 +113,8 @@ def before_creation(
 
     ``trust_recent`` is for whoever has just listed all channels.
     """
-    found = single(name, channels.named_now(name, trust_recent=trust_recent))
-    return found or unlisted(context, channels, name)
+    found = as_they_are(context, channels, channels.named_now(name, trust_recent=trust_recent))
+    return single(name, found) or unlisted(context, channels, name)
 
 
 def unlisted(context: Context, channels: cliq.Channels, name: str) -> Channel | None:
@@ -101,18 +133,30 @@ def recorded(context: Context, channels: cliq.Channels, name: str) -> Channel | 
     return channel
 
 
-def once(context: Context, channels: cliq.Channels, name: str) -> OneCreation[Channel]:
-    """Return the way to create a channel of that name without ever creating a second one; to be used under its lock."""
+def once(context: Context, channels: cliq.Channels, name: str, level: str | None = None) -> OneCreation[Channel]:
+    """
+    Return the way to create a channel of that name without ever creating a second one; to be used under its lock.
 
-    def look() -> Channel | None:
+    Somebody else may make a channel of the same name in the same moment, so that level and creator have to fit, too.
+    """
+
+    def fitting(intent: Intent, found: list[Channel]) -> list[Channel]:
+        return [one for one in found if may_be_of(intent, one)]
+
+    def look(intent: Intent) -> Channel | None:
+        found = single(name, fitting(intent, channels.named(name)))
+        if found is not None:
+            return found
         # A list may lag for longer than anybody waits; what is asked for by a name of its own does not have to.
-        return single(name, channels.named(name)) or _by_first_unique_name(channels, name)
+        unlisted = _by_first_unique_name(channels, name)
+        return None if unlisted is None else single(name, fitting(intent, [unlisted]))
 
     return OneCreation(
         creation(context, name),
         f"the channel {cliq.plain_name(name)!r}",
         look=look,
         identifier=lambda channel: str(channel["channel_id"]),
+        wish={"level": level, "creator_id": context.user_id()},
     )
 
 

@@ -72,6 +72,16 @@ def planned(
     return _update(context, channels, params, channel)
 
 
+def carry_out(context: Context, plan: ChannelPlan) -> None:
+    """Take the steps of a plan; what they change of a channel that was there is on record, even if one of them fails."""
+    before = plan.channel
+    try:
+        plan.carry_out()
+    finally:
+        if before is not None and plan.changed:
+            lookup.note_change(context, before, plan.channel)
+
+
 def warn_if_pending(context: Context, params: Params, channel: Channel | None) -> None:
     """Tell the user that a channel waits for approval, unless that was taken care of in words."""
     if channel is not None and channel.get("status") == PENDING and params["approve"] is None:
@@ -117,7 +127,6 @@ def _removal(context: Context, channels: cliq.Channels, channel: Channel | None)
             ):
                 raise
             plan.needless += not lost
-        lookup.creation(context, channel["name"]).forget()
         plan.channel = None
 
     plan.steps.append(Step("delete", delete))
@@ -180,7 +189,7 @@ def _creation(context: Context, channels: cliq.Channels, params: Params) -> Chan
     plan.expected = dict(plan.after)
 
     def create() -> None:
-        plan.channel = lookup.once(context, channels, body["name"]).made(
+        plan.channel = lookup.once(context, channels, body["name"], body["level"]).made(
             lambda: _created(context, channels, body), first_members(params)
         )
         plan.channel = _with_permissions(context, channels, params, plan.channel)

@@ -35,6 +35,10 @@ KNOWN_SECONDS = 600.0
 INTENT_SECONDS = 24 * 3600.0
 # How long to wait between looks at a list, in seconds, until an intent without an outcome counts as never executed.
 SETTLE_PAUSES = (1.0, 2.0, 4.0, 8.0)
+# For so many seconds after a change, an object is read by its id, because a list may still show what it was before.
+CHANGED_SECONDS = 60.0
+# By what the object of a creation is known besides its name, such as its level.
+Intent = t.Mapping[str, t.Any]
 
 
 class Notebook(abc.ABC):
@@ -88,10 +92,16 @@ class Creation:
         """Tell whether a creation was begun whose outcome nobody knows."""
         return "intent" in self._record()
 
-    def begin(self) -> None:
-        """Note that the call is about to be sent."""
+    def intent(self) -> Intent:
+        """Return what the creation whose outcome nobody knows was meant to make; nothing if there is no such creation."""
+        intent = self._record().get("intent")
+        return intent if isinstance(intent, dict) else {}
+
+    def begin(self, wish: t.Mapping[str, t.Any]) -> None:
+        """Note that the call is about to be sent, and by what its object is known."""
+        record = {"intent": dict(wish)}
         # It has to outlive this process, not the power: no list lags for as long as a machine takes to come back.
-        self._notebook.write(self._name, json.dumps({"intent": True}).encode(), INTENT_SECONDS, lasting=False)
+        self._notebook.write(self._name, json.dumps(record).encode(), INTENT_SECONDS, lasting=False)
 
     def made(self, identifier: str, members: t.Sequence[str] = ()) -> None:
         """Note that the object was made, and who was sent along as its first members, by address or id."""
@@ -108,8 +118,41 @@ class Creation:
             return []
         return [str(who) for who in members] if 0 <= time.time() - made_at < seconds else []
 
+    def changed(self, identifier: str, members: t.Sequence[str] | None = None) -> None:
+        """Note that the object of that id was changed just now, and who is in it by now, by id, if that is known."""
+        record = self._record()
+        if record.get("id") != identifier:
+            record = {"id": identifier}
+        record["changed"] = time.time()
+        if members is not None:
+            record["members_now"] = list(members)
+        self._notebook.write(self._name, json.dumps(record).encode(), KNOWN_SECONDS, lasting=False)
+
+    def removed(self, identifier: str) -> None:
+        """Note that the object of that id is gone, although a list may show it for a while."""
+        self._notebook.write(self._name, json.dumps({"gone": identifier}).encode(), CHANGED_SECONDS, lasting=False)
+
+    def is_gone(self, identifier: str) -> bool:
+        """Tell whether the object of that id was removed a moment ago, so that a list may still show it."""
+        return self._record().get("gone") == identifier
+
+    def was_changed(self, identifier: str) -> bool:
+        """Tell whether the object of that id was changed a moment ago, so that a list may show what it was before."""
+        record = self._record()
+        changed_at = record.get("changed")
+        return (
+            record.get("id") == identifier
+            and isinstance(changed_at, (int, float))
+            and 0 <= time.time() - changed_at < CHANGED_SECONDS
+        )
+
+    def members_now(self, identifier: str) -> list[str] | None:
+        """Return who is in the object of that id, by id, if it was changed a moment ago; None if nobody knows."""
+        members = self._record().get("members_now") if self.was_changed(identifier) else None
+        return [str(who) for who in members] if isinstance(members, list) else None
+
     def forget(self) -> None:
-        """Note that nothing was made, or that it is gone."""
+        """Note that nothing was made."""
         self._notebook.erase(self._name)
 
     def _record(self) -> dict[str, t.Any]:
@@ -121,25 +164,66 @@ class Creation:
         return record if isinstance(record, dict) else {}
 
 
+def as_they_are(
+    found: t.Iterable[dict[str, t.Any]],
+    key: str,
+    record: t.Callable[[dict[str, t.Any]], Creation],
+    read: t.Callable[[str], dict[str, t.Any] | None],
+    same_name: t.Callable[[str, str], bool],
+) -> list[dict[str, t.Any]]:
+    """
+    Return objects out of a list as they are now, without those that are gone or have another name.
+
+    A list may lag behind a change that was made here, or by anybody who shares the state store, a moment ago. ``key`` is that of
+    the id, ``record`` returns what is on record of an object, ``read`` reads the one of an id.
+    """
+    now = []
+    for one in found:
+        known = record(one)
+        if known.is_gone(one[key]):
+            continue
+        if known.was_changed(one[key]):
+            fresh = read(one[key])
+            if fresh is None or not same_name(fresh["name"], one["name"]):
+                continue
+            # A list leaves out or empties what it does not tell; the results of two runs shall not differ by that.
+            one = {name: fresh.get(name, value) if value != {} else value for name, value in one.items()}
+        now.append(one)
+    return now
+
+
+def may_be_of(intent: Intent, thing: t.Mapping[str, t.Any]) -> bool:
+    """
+    Tell whether an object can be what an intent was about, or is somebody else's of the same name.
+
+    What is not known of either does not speak against it. Nor does the time at which it was made: clocks are set back, and a list
+    that was read before the intent did not have it.
+    """
+    known = {key: value for key, value in intent.items() if value is not None and thing.get(key)}
+    return all(str(thing[key]) == str(value) for key, value in known.items())
+
+
 class OneCreation(t.Generic[Thing]):
     """
     Makes one object and not a second one, although lists may lag behind and answers get lost; to be used under its lock.
 
-    ``what`` names the object in a sentence, such as ``the team 'Platform'``. ``look`` returns the object if a list shows it
-    now, ``identifier`` the id of an object.
+    ``what`` names the object in a sentence, such as ``the team 'Platform'``. ``look`` returns the object of an intent if a list
+    shows it now, ``identifier`` the id of an object, and ``wish`` is what a new one is known by besides its name.
     """
 
     def __init__(
         self,
         record: Creation,
         what: str,
-        look: t.Callable[[], Thing | None],
+        look: t.Callable[[Intent], Thing | None],
         identifier: t.Callable[[Thing], str],
+        wish: t.Mapping[str, t.Any] | None = None,
     ) -> None:
         self._record = record
         self._what = what
         self._look = look
         self._identifier = identifier
+        self._wish = wish or {}
 
     def settled(self) -> Thing | None:
         """
@@ -165,7 +249,7 @@ class OneCreation(t.Generic[Thing]):
         ``members`` are those whom ``make`` sends along. Raises OutcomeUnknown if it does not show for the settle time, and what
         ``make`` raises.
         """
-        self._record.begin()
+        self._record.begin(self._wish)
         lost: ZohoCliqError = OutcomeUnknown(
             f"Cliq accepted the creation of {self._what}, but its answer does not tell the new id, and it does not show: "
             "run the play again."
@@ -190,9 +274,10 @@ class OneCreation(t.Generic[Thing]):
 
     def _awaited(self) -> Thing | None:
         """Look with growing pauses; if it shows, it is on record afterwards."""
+        intent = self._record.intent()
         for pause in SETTLE_PAUSES:
             time.sleep(pause)
-            found = self._look()
+            found = self._look(intent)
             if found is not None:
                 self._record.made(self._identifier(found))
                 return found

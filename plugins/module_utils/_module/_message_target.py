@@ -181,7 +181,7 @@ def _told(context: Context, client: CliqClient, target: Target) -> Channel | Non
         return None
     try:
         if target.option == "channel_id":
-            return _channel_lookup.by_id(cliq.Channels(client), target.value)
+            return _channel_lookup.by_id(context, cliq.Channels(client), target.value)
         return listed(context, client, target)
     except InvalidInput:
         return None

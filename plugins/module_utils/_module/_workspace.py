@@ -22,7 +22,7 @@ import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.client import CliqClient
-from ansible_collections.zoho.cliq.plugins.module_utils._cliq.errors import TOKEN_INVALID
+from ansible_collections.zoho.cliq.plugins.module_utils._cliq.errors import is_token_refusal
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import LIFETIME, Channel
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.members import BATCH, ROLES, Member, Members
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq.users import is_user_id
@@ -145,14 +145,17 @@ class Workspace:
     def _found(self, one: Item) -> Channel | None:
         params = one.context.params
         if params["channel_id"]:
-            channel = self._by_id.get(params["channel_id"]) or self._channels.by_id(params["channel_id"])
+            listed = [self._by_id[params["channel_id"]]] if params["channel_id"] in self._by_id else []
+            now = lookup.as_they_are(one.context, self._channels, listed)
+            channel = now[0] if now else self._channels.by_id(params["channel_id"])
             if channel is None and params["state"] != "absent":
                 raise InvalidInput(
                     f"There is no channel with the id {params['channel_id']} that these credentials can see.",
                     code="channel_not_found",
                 )
             return channel
-        found = lookup.single(params["name"], self._by_name.get(_key(params["name"]), []))
+        listed = self._by_name.get(_key(params["name"]), [])
+        found = lookup.single(params["name"], lookup.as_they_are(one.context, self._channels, listed))
         return found or lookup.recorded(one.context, self._channels, params["name"])
 
     def read_members(self, one: Item) -> None:
@@ -213,7 +216,7 @@ class Workspace:
         if was_made:
             complete = self._create(one, one.plan)
         else:
-            one.plan.carry_out()
+            _channel_plan.carry_out(one.context, one.plan)
         channel = one.plan.channel
         if one.wish is None or channel is None or complete or not (was_made or (one.members and one.members.changed)):
             one.members = None
@@ -238,7 +241,7 @@ class Workspace:
             found = self._made_meanwhile(one)
             if found is not None:
                 plan = one.plan = _channel_plan.planned(context, self._channels, context.params, found)
-            plan.carry_out()
+            _channel_plan.carry_out(context, plan)
         if found is not None or plan.channel is None or one.wish is None:
             return False
         return self._is_complete(one.wish, _channel_wish.first_members(context.params), plan.channel)
@@ -273,7 +276,7 @@ class Workspace:
             action(one)
         except ZohoCliqError as exc:
             one.error = exc
-            if isinstance(exc, _HOPELESS) or exc.code in TOKEN_INVALID:
+            if isinstance(exc, _HOPELESS) or is_token_refusal(exc.status, exc.code):
                 self._hopeless = exc
 
 

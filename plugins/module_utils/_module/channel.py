@@ -32,9 +32,9 @@ def run(context: Context) -> Result:
     if params["channel_id"]:
         return _converge(context, channels, _by_id(params, channels), people)
     name = params["name"]
-    recent = channels.named_recently(name)
-    if recent:
-        return _converge(context, channels, lookup.single(name, recent), people)
+    recent = lookup.named_recently(context, channels, name)
+    if recent is not None:
+        return _converge(context, channels, recent, people)
     if params["state"] != "present" or context.check_mode:
         return _converge(context, channels, lookup.by_name(context, channels, name), people)
     # Looking and creating form one step: hosts and forks that wish for the same channel at once must make one of it.
@@ -58,7 +58,7 @@ def _converge(context: Context, channels: cliq.Channels, channel: Channel | None
     params = context.params
     plan = _channel_plan.planned(context, channels, params, channel, people)
     if not context.check_mode:
-        plan.carry_out()
+        _channel_plan.carry_out(context, plan)
     if params["state"] == "present":
         _channel_plan.warn_if_pending(context, params, plan.expected)
     result = plan.result()

@@ -18,7 +18,7 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq.known import Chann
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput, ZohoCliqError
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_wish, _prune, _specs
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Params, Result
-from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_plan import planned, warn_if_pending
+from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_plan import carry_out, planned, warn_if_pending
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership_wish import MEMBERS_OPTION, Wish, wished
 from ansible_collections.zoho.cliq.plugins.module_utils._module._parallel import for_each
 from ansible_collections.zoho.cliq.plugins.module_utils._module._progress import Progress
@@ -152,7 +152,7 @@ def _prune_one(context: Context, channels: cliq.Channels, channel: Channel) -> R
     # Nobody named the channel, so that nobody misses it if it is gone already.
     plan = planned(dataclasses.replace(context, warn=lambda text: None), channels, wish, channel)
     try:
-        plan.carry_out()
+        carry_out(context, plan)
     except ZohoCliqError as exc:
         return {**result, "changed": False, "failed": True, "msg": exc.message, "failure": exc.failure()}
     return {**result, "changed": plan.changed}

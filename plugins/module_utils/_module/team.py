@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import time
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import errors
@@ -21,7 +22,12 @@ from ansible_collections.zoho.cliq.plugins.module_utils._cliq.teams import Team,
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import ApiError, InvalidInput, OutcomeUnknown
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _specs, _team_members
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Body, Context, Params, Result
-from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import Creation, OneCreation
+from ansible_collections.zoho.cliq.plugins.module_utils._module._creations import (
+    SETTLE_PAUSES,
+    Creation,
+    OneCreation,
+    as_they_are,
+)
 from ansible_collections.zoho.cliq.plugins.module_utils._module._people import People
 from ansible_collections.zoho.cliq.plugins.module_utils._module._plan import Plan, Step
 from ansible_collections.zoho.cliq.plugins.module_utils._module._team_members import Membership
@@ -62,13 +68,35 @@ def run(context: Context) -> Result:
         team = _by_id(params, teams) if params["team_id"] else _by_name(context, teams)
         plan = _planned(context, client, teams, team)
         if not context.check_mode:
-            plan.carry_out()
+            _carry_out(context, plan)
     result = plan.result()
     if plan.expected is not None:
         result["team"] = plan.expected
         if plan.members is not None:
             result["members"] = plan.members
     return result
+
+
+def _carry_out(context: Context, plan: TeamPlan) -> None:
+    """Take the steps of a plan; what they change of a team that was there is on record, even if one of them fails."""
+    before, done = plan.team, False
+    try:
+        plan.carry_out()
+        done = True
+    finally:
+        if before is not None and plan.changed:
+            _note_change(context, before, plan, done)
+
+
+def _note_change(context: Context, before: Team, plan: TeamPlan, done: bool) -> None:
+    team_id = before["team_id"]
+    members = [member["user_id"] for member in plan.members] if done and plan.members is not None else None
+    if done and plan.expected is None:
+        _record_of(context, before).removed(team_id)
+        return
+    _record_of(context, before).changed(team_id, members)
+    if plan.expected is not None and not cliq.same_name(plan.expected["name"], before["name"]):
+        _record_of(context, plan.expected).changed(team_id, members)
 
 
 def _check(params: Params) -> None:
@@ -120,7 +148,7 @@ def _by_id(params: Params, teams: cliq.Teams) -> Team | None:
 def _by_name(context: Context, teams: cliq.Teams) -> Team | None:
     """Return the team of that name, also one that was made a short time ago and that the list does not show yet."""
     name = context.params["name"]
-    found = _single(name, teams.named(name)) or _recorded(context, teams)
+    found = _single(name, _as_they_are(context, teams, teams.named(name))) or _recorded(context, teams)
     if found is None and context.params["state"] == "present" and not context.check_mode:
         found = _creation(context, teams).settled()
     return found
@@ -140,6 +168,14 @@ def _record(context: Context) -> Creation:
     return Creation(context.notebook(), _key(context.params["name"]))
 
 
+def _record_of(context: Context, team: Team) -> Creation:
+    return Creation(context.notebook(), _key(team["name"]))
+
+
+def _as_they_are(context: Context, teams: cliq.Teams, found: list[Team]) -> list[Team]:
+    return as_they_are(found, "team_id", lambda one: _record_of(context, one), teams.by_id, cliq.same_name)
+
+
 def _recorded(context: Context, teams: cliq.Teams) -> Team | None:
     team_id = _record(context).known_id()
     team = None if team_id is None else teams.by_id(team_id)
@@ -148,10 +184,11 @@ def _recorded(context: Context, teams: cliq.Teams) -> Team | None:
 
 def _creation(context: Context, teams: cliq.Teams) -> OneCreation[Team]:
     name = context.params["name"].strip()
+
     return OneCreation(
         _record(context),
         f"the team {name!r}",
-        lambda: _single(name, teams.named(name)),
+        lambda _intent: _single(name, teams.named(name)),
         lambda team: str(team["team_id"]),
     )
 
@@ -181,9 +218,8 @@ def _removal(context: Context, teams: cliq.Teams, team: Team | None) -> TeamPlan
         except ApiError as exc:
             if not errors.is_not_found(exc):
                 raise
-        Creation(context.notebook(), _key(there["name"])).forget()
 
-    return TeamPlan(_summary(team), {}, [Step("delete the team", delete)])
+    return TeamPlan(_summary(team), {}, [Step("delete the team", delete)], team=there)
 
 
 def _new(context: Context, teams: cliq.Teams, people: People) -> TeamPlan:
@@ -240,7 +276,7 @@ def _update(context: Context, teams: cliq.Teams, people: People, team: Team) -> 
     if changes:
         plan.steps.append(Step("change the team", lambda: _change(plan, teams, team, changes)))
     if params["members"] is not None:
-        there = teams.members(team["team_id"])
+        there = _members(context, teams, team)
         membership = _team_members.planned(context, people, repr(team["name"]), there, _whos(params))
         plan.before["members"] = _team_members.shown(there)
         plan.after["members"] = _team_members.shown(membership.afterwards)
@@ -248,6 +284,18 @@ def _update(context: Context, teams: cliq.Teams, people: People, team: Team) -> 
         plan.members = membership.afterwards
         plan.expected = {**team, **changes, "participant_count": len(plan.members)}
     return plan
+
+
+def _members(context: Context, teams: cliq.Teams, team: Team) -> list[TeamMember]:
+    """Return who is in a team, once the list shows what was changed a moment ago by anybody who shares the state store."""
+    there = teams.members(team["team_id"])
+    known = _record_of(context, team).members_now(team["team_id"])
+    for pause in SETTLE_PAUSES:
+        if known is None or {member["user_id"] for member in there} == set(known):
+            break
+        time.sleep(pause)
+        there = teams.members(team["team_id"])
+    return there
 
 
 def _changes(params: Params, teams: cliq.Teams, team: Team) -> dict[str, str]:

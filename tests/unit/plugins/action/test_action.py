@@ -520,6 +520,18 @@ def test_a_module_that_failed_otherwise_does_not_run_again(play: Play, code: str
     assert action._execute_module.call_count == 1
 
 
+def test_a_lock_out_elsewhere_is_known_here(zoho: Zoho, play: Play) -> None:
+    message = "GET /channels: more calls were made than Cliq allows (code request_limit_exceeded, HTTP status 429)."
+    failure = {"code": "request_limit_exceeded", "status": 429, "message": message}
+    action = play.action("channel_info", {"access_token": TOKEN, "data_center": "eu"}, delegate_to="bastion")
+    action._execute_module = mock.Mock(return_value={**REFUSED, "failure": failure})
+    assert action.run(task_vars={})["failure"] == failure
+    args = {"access_token": TOKEN, "data_center": "eu", "rate_limit_wait": 0}
+    result = play.run("channel_info", args)
+    assert result["failure"]["code"] == "request_limit_exceeded"
+    assert "GET /channels has no turn for another" in result["msg"]
+
+
 def test_a_given_token_that_was_refused_elsewhere_is_left_alone(play: Play) -> None:
     action = play.action("channel_info", {"access_token": TOKEN}, delegate_to="bastion")
     action._execute_module = mock.Mock(return_value=REFUSED)

@@ -373,6 +373,8 @@ def test_a_channel_that_was_listed_is_not_asked_for(listed: Channels) -> None:
 
 
 def test_one_call_tells_whether_there_is_a_new_channel_of_a_name(zoho: Zoho, listed: Channels) -> None:
+    # Once it was seen that the filter finds a channel whatever the case.
+    zoho.lists(OTHER, name="oTHER")
     zoho.lists(raw_channel(name="#Ops Alerts Old", channel_id="P8"), name="Ops Alerts")
     assert listed.named_now("#Ops Alerts") == []
     zoho.lists(raw_channel(name="#OPS alerts", channel_id="P9"), name="Ops Alerts")
@@ -382,9 +384,39 @@ def test_one_call_tells_whether_there_is_a_new_channel_of_a_name(zoho: Zoho, lis
 
 
 def test_a_filter_that_is_not_heeded_leads_to_the_whole_list(zoho: Zoho, listed: Channels) -> None:
+    zoho.lists(OTHER, name="oTHER")
     zoho.lists(OTHER, name="Ops Alerts")
     zoho.lists(OTHER, raw_channel(channel_id="P9"))
     assert ids(listed.named_now("Ops Alerts")) == ["P9"]
+
+
+def test_a_filter_that_does_not_find_what_is_there_is_not_gone_by(zoho: Zoho, listed: Channels) -> None:
+    """It may compare with the sign, or with regard to case, and would hide the channel that is looked for."""
+    for _time in range(2):
+        zoho.lists(name="oTHER")
+        zoho.lists(OTHER, raw_channel(channel_id="P9"))
+        assert ids(listed.named_now("Ops Alerts")) == ["P9"]
+        listed._known.changed("P9", None)
+
+
+@pytest.mark.parametrize("there", [(), (raw_channel(name="#24/7", channel_id="P1"),)])
+def test_without_a_channel_to_try_the_filter_with_everything_is_listed(
+    zoho: Zoho, channels: Channels, clock: list[float], there: tuple[dict[str, t.Any], ...]
+) -> None:
+    for _time in range(2):
+        zoho.lists(*there)
+        for query in HIDDEN:
+            zoho.lists(**query)
+    channels.everything()
+    assert channels.named_now("Ops Alerts") == []
+
+
+def test_a_channel_on_two_pages_is_one(zoho: Zoho, channels: Channels) -> None:
+    """Lists are in the order of the last message, which may be written while they are read."""
+    page = {"limit": "100"}
+    zoho.cliq("GET", "/channels", query=page, json={"channels": [OTHER], "next_token": "a"})
+    zoho.cliq("GET", "/channels", query={**page, "next_token": "a"}, json={"channels": [OTHER]})
+    assert ids(channels.named("other")) == ["P1"]
 
 
 def test_a_list_of_some_seconds_is_trusted_by_whoever_says_so(listed: Channels) -> None:
@@ -397,6 +429,7 @@ def test_an_older_list_is_asked_to_be_made_up_for(
 ) -> None:
     clock[0] += age
     if asks_by_name:
+        zoho.lists(OTHER, name="oTHER")
         zoho.lists(name="Ops Alerts")
     else:
         zoho.lists(OTHER)

@@ -148,7 +148,7 @@ def test_the_object_of_each_envelope(answer: t.Any) -> None:
     assert unwrap(answer, "channel") == {"id": 1}
 
 
-@pytest.mark.parametrize("answer", [None, [], "text"])
+@pytest.mark.parametrize("answer", [None, "", "text"])
 def test_no_object_is_unexpected(answer: t.Any) -> None:
     with pytest.raises(UnexpectedAnswer):
         unwrap(answer, "channel")
@@ -364,7 +364,15 @@ LOCKED = {
 }
 
 
-@pytest.mark.parametrize("locked", [LOCKED, {"status": 429, "body": b""}])
+@pytest.mark.parametrize(
+    "locked",
+    [
+        LOCKED,
+        {"status": 400, "json": {"message": "You have exceeded the URL throttle limits."}},
+        {"status": 429, "body": b""},
+        {"status": 429, "json": {"error": {"code": "rate_limit_exceeded", "message": "Too many requests."}}},
+    ],
+)
 def test_a_lock_out_is_noted_and_the_call_gets_another_turn(zoho: Zoho, locked: dict[str, t.Any]) -> None:
     pacing = Recorded(again=True)
     zoho.cliq("GET", "/channels/O1", **locked)
@@ -372,6 +380,14 @@ def test_a_lock_out_is_noted_and_the_call_gets_another_turn(zoho: Zoho, locked: 
     assert cliq_client(pacing=pacing).get("/channels/{id}", ids={"id": "O1"}) == {"id": "1"}
     turn = "turn GET /channels/{id}"
     assert pacing.events == [turn, "end", "locked out GET /channels/{id}", turn, "end"]
+
+
+def test_a_call_that_is_sent_again_with_another_token_takes_another_turn(zoho: Zoho) -> None:
+    pacing = Recorded(again=True)
+    zoho.cliq("GET", "/channels/O1", token="old", status=401, json=INVALID)
+    zoho.cliq("GET", "/channels/O1", token="new", json={"id": "1"})
+    cliq_client(Tokens("old", "new"), pacing).get("/channels/{id}", ids={"id": "O1"})
+    assert pacing.events == ["turn GET /channels/{id}", "end"] * 2
 
 
 def test_without_a_state_store_a_lock_out_is_the_end(zoho: Zoho) -> None:

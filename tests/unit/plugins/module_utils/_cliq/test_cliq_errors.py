@@ -104,7 +104,7 @@ def test_what_is_not_of_cliq_is_unexpected(status: int, body: t.Any) -> None:
 def test_a_server_error_leaves_the_outcome_open(status: int, body: t.Any) -> None:
     error = errors.from_answer(answer(status, body), WRITE)
     assert isinstance(error, OutcomeUnknown)
-    assert (error.code, error.status) == ("server_error", status)
+    assert (error.code, error.status) == ("outcome_unknown", status)
     assert error.message.endswith(errors.RUN_AGAIN)
     assert error.message.startswith(f"POST /channels: Cliq failed with HTTP status {status}")
     assert "Words: " not in error.message
@@ -124,7 +124,11 @@ def test_a_read_that_failed_is_not_said_to_have_changed_anything() -> None:
         (401, b"", True),
         (401, b"<html>", True),
         (401, {"code": "oauthtoken_scope_invalid"}, False),
-        (401, {"code": "something_new"}, False),
+        (401, {"code": "something_new"}, True),
+        (401, {"code": "unauthorized"}, True),
+        (401, {"code": "AUTHENTICATION_FAILURE"}, True),
+        (401, {"error": {"code": "unauthorized"}}, True),
+        (401, {"error": "oauthtoken_scope_invalid"}, False),
         (400, {"code": "oauthtoken_invalid"}, False),
         (200, {"code": "oauthtoken_invalid"}, False),
     ],
@@ -139,7 +143,12 @@ def test_which_answers_refuse_the_token(status: int, body: t.Any, refused: bool)
         (404, {"code": "request_url_invalid", "message": "Request URL is invalid"}, True),
         (400, {"code": "request_url_invalid", "message": "Request URL is invalid"}, True),
         (404, {"message": "The URL you've sent is wrong."}, True),
+        (404, {"code": "channel_not_found", "message": "x"}, True),
+        (400, {"message": "Invalid channel id"}, True),
+        (400, {"message": "Request URL is invalid."}, True),
+        (400, {"message": "Invalid description"}, False),
         (400, {"code": "input_pattern_mismatch", "message": "x"}, False),
+        (404, {"code": "operation_not_allowed", "message": "x"}, False),
         (403, {"code": "operation_not_allowed", "message": "x"}, False),
     ],
 )

@@ -261,7 +261,7 @@ def test_cliq_s_refusal_is_data(zoho: Zoho) -> None:
     ("answer", "code"),
     [
         ({"body": requests.exceptions.ReadTimeout("late")}, "outcome_unknown"),
-        ({"status": 502, "body": b"<html>"}, "server_error"),
+        ({"status": 502, "body": b"<html>"}, "outcome_unknown"),
         ({"status": 200, "body": b"<html>"}, "outcome_unknown"),
     ],
 )

@@ -150,7 +150,7 @@ def test_what_is_not_in_the_chat_is_an_error_and_looked_for_by_the_next_run(zoho
     zoho.cliq("POST", POST, sends=SENT, status=502)
     for _look in range(4):
         shows(zoho)
-    message = failed(run_body(BODY, TASK, notebook=records, **READABLE), "server_error")
+    message = failed(run_body(BODY, TASK, notebook=records, **READABLE), "outcome_unknown")
     assert "run the play again" in message
     shows(zoho, raw_message())
     again = run_body(BODY, TASK, notebook=records, **READABLE)
