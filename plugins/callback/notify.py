@@ -234,6 +234,15 @@ options:
     ini:
       - section: zoho_cliq
         key: pace_requests
+  quota_group:
+    description:
+      - A name for those whose calls are counted together, where the credentials do not tell whose they are.
+    type: str
+    env:
+      - name: ZOHO_CLIQ_QUOTA_GROUP
+    ini:
+      - section: zoho_cliq
+        key: quota_group
   state_store:
     description:
       - Where access tokens and request quotas are kept for all who share them, a directory, or the URL of a Redis or Valkey

@@ -77,5 +77,5 @@ attributes:
     description: Can be delegated to another host with C(delegate_to).
     details:
       - On another host it runs as a module with nothing but an access token, without state store and quota.
-      - O(rate_limit_wait), O(pace_requests), O(state_store) and the options of the state store are refused there.
+      - O(rate_limit_wait), O(pace_requests), O(quota_group), O(state_store) and the options of the state store are refused there.
 """

@@ -169,6 +169,12 @@ options:
       - If it is not set, the variable C(zoho_cliq_pace_requests) or the environment variable E(ZOHO_CLIQ_PACE_REQUESTS) is used.
     type: bool
     default: true
+  quota_group:
+    description:
+      - A name for those whose calls are counted together. Cliq counts for each user, so it is of use only where the credentials
+        do not tell whose they are; without it, all such credentials and tokens of a data center are counted as one user.
+      - If it is not set, the variable C(zoho_cliq_quota_group) or the environment variable E(ZOHO_CLIQ_QUOTA_GROUP) is used.
+    type: str
 """
 
     GROUP_DEFAULTS = r"""
@@ -197,6 +203,11 @@ options:
       - Whether calls are held back. This module makes no calls to Cliq and takes the option so that it can be a default of the
         action group.
     type: bool
+  quota_group:
+    description:
+      - Whose calls are counted together. This module makes no calls to Cliq and takes the option so that it can be a default of
+        the action group.
+    type: str
 """
 
     GROUP_DEFAULTS_FOR_TOKENS = r"""

@@ -54,29 +54,36 @@ class Access:
 
 def access_to(services: Services, params: Params) -> Access:
     """Return how a task reaches Cliq with the given access token, or with the credentials that are set; raises ZohoCliqError."""
+    group = params["quota_group"]
     given = services.given_access_token()
     if given is not None:
         token = str(given.value)
         base_url = services.api_url(services.data_center())
         view = hashed_key("view", f"{base_url}\n{token}")
         # The next run has another token, and nothing else tells who it is.
-        return Access(StaticToken(token), base_url, base_url, view, whose_notes=base_url)
+        return Access(StaticToken(token), base_url, _whose_quota(base_url, None, group), view, whose_notes=base_url)
     source = services.token_source()
     base_url = services.api_url(source.credentials.data_center)
     client = source.credentials.client
     return Access(
         InjectedToken(source, checked_min_validity(params["min_validity"])),
         base_url,
-        f"{base_url} {source.credentials.user_id or ''}",
+        _whose_quota(base_url, source.credentials.user_id, group),
         hashed_key("view", f"{base_url}\n{source.identity}"),
-        hashed_key(
-            "notes", f"{base_url}\n{client.client_id}\n{client.client_secret}\n{source.credentials.user_id or ''}"
-        ),
+        # Not by user, of whom a later consent may tell more: what is on record must be found again.
+        hashed_key("notes", f"{base_url}\n{client.client_id}\n{client.client_secret}"),
         # A set of single options or variables may come without a list of scopes.
         source.credentials.scopes or None,
         source.credentials.user_id,
         source.sealer,
     )
+
+
+def _whose_quota(base_url: str, user_id: str | None, group: str | None) -> str:
+    """Return whose calls are counted together: those of one user, of a group, or of all of whom nobody knows who they are."""
+    if user_id is not None:
+        return f"{base_url} {user_id}"
+    return f"{base_url} group {group}" if group else base_url
 
 
 class OwnUser:

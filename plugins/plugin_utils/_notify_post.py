@@ -49,6 +49,7 @@ def poster(settings: Settings, directory: str, warn: t.Callable[[str], None]) ->
         "timeout": settings.timeout,
         "validate_certs": settings.validate_certs,
         "ca_path": settings.ca_path,
+        "quota_group": None,
     }
     services = Services(
         options=Options({}, {}, lambda value: value, ini_file=C.CONFIG_FILE),
@@ -56,6 +57,7 @@ def poster(settings: Settings, directory: str, warn: t.Callable[[str], None]) ->
         warn=warn,
         http=lambda: http_options(params),
     )
+    params["quota_group"] = services.options.text("quota_group")
     services = dataclasses.replace(services, _store=t.cast("StateStore", _Impatient(services.store, settings.timeout)))
     access = access_to(services, params)
     client = CliqClient(

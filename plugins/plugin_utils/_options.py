@@ -38,6 +38,7 @@ FROM_VARIABLES = (
     "min_validity",
     "network",
     "pace_requests",
+    "quota_group",
     "rate_limit_wait",
     "redirect_uri",
     "refresh_token",

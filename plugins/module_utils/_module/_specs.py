@@ -52,6 +52,7 @@ API: Spec = {
     "network": {"type": "str"},
     "rate_limit_wait": {"type": "int", "default": 300},
     "pace_requests": {"type": "bool", "default": True},
+    "quota_group": {"type": "str"},
 }
 
 # What a module takes only because it may be among the defaults of the action group; it has no use for it.
@@ -61,6 +62,7 @@ GROUP_DEFAULTS: Spec = {
     "network": {"type": "str"},
     "rate_limit_wait": {"type": "int"},
     "pace_requests": {"type": "bool"},
+    "quota_group": {"type": "str"},
 }
 GROUP_DEFAULTS_FOR_TOKENS: Spec = {
     "refresh_token": {"type": "str", "no_log": True},
