@@ -51,6 +51,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--rounds", type=int, default=5, metavar="N", help="how often to measure each way (default %(default)s)"
     )
+    parser.add_argument(
+        "--without-uri", action="store_true", help="leave A out of channels, which takes eight minutes a round"
+    )
     parser.add_argument("--seed", type=int, default=20260, help="of the random times (default %(default)s)")
     parser.add_argument("--json", type=Path, default=CACHE / "benchmarks.json", metavar="PATH", help="where figures go")
     parser.add_argument(
@@ -84,7 +87,7 @@ def main() -> int:
         "kills": lambda folder: kills.run(
             folder, collections, kills=options.kills, jobs=options.jobs, seed=options.seed
         ),
-        "channels": lambda folder: speed.run(folder, collections, rounds=options.rounds),
+        "channels": lambda folder: speed.run(folder, collections, rounds=options.rounds, uri=not options.without_uri),
         "profile": lambda folder: shares.run(folder, collections, rounds=options.rounds),
         "single": lambda folder: single.run(folder, collections),
         "growth": lambda folder: growth.run(folder, collections),
