@@ -14,7 +14,6 @@ It is kept out of the lookup's own file, which ansible-core imports anew in ever
 
 from __future__ import annotations
 
-import difflib
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import InvalidInput
@@ -59,6 +58,9 @@ def token_for(
         raise InvalidInput("The lookup zoho.cliq.access_token takes no terms, only options such as credentials_file=.")
     for name in given:
         if name not in NAMES:
+            # Imported here, because it takes as long to import as a cached token to find.
+            import difflib
+
             near = difflib.get_close_matches(name, NAMES, n=1)
             hint = f" Did you mean {near[0]}?" if near else f" It has {', '.join(NAMES)}."
             raise InvalidInput(f"The lookup zoho.cliq.access_token has no option {name}.{hint}")

@@ -17,7 +17,6 @@ irregular, so that no host is ever derived from another one: they are all writte
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 import typing as t
 
@@ -178,6 +177,9 @@ def _nearest(key: str) -> DataCenter | None:
         ending = row.accounts_url.removeprefix("https://accounts.zoho").removeprefix("cloud").lstrip(".")
         for word in (row.id, row.name.lower(), ending, row.accounts_url.removeprefix("https://")):
             words.setdefault(word, row)
+    # Imported here, because it takes as long to import as a cached token to find.
+    import difflib
+
     found = difflib.get_close_matches(key.lstrip("."), list(words), n=1, cutoff=0.5)
     return words[found[0]] if found else None
 

@@ -17,7 +17,6 @@ as given when they are sent.
 
 from __future__ import annotations
 
-import difflib
 import re
 import typing as t
 
@@ -177,6 +176,9 @@ def _is_meant_for_cliq(key: str) -> bool:
         return True
     if f"{SERVICE.casefold()}.{key}" in _CANONICAL:
         return not key.startswith(_DOCUMENTED_BARE)
+    # Imported here, because it takes as long to import as a cached token to find.
+    import difflib
+
     return difflib.SequenceMatcher(None, service, SERVICE.casefold()).ratio() >= _SERVICE_LIKENESS
 
 
@@ -184,6 +186,8 @@ def _nearest(key: str) -> str | None:
     full = f"{SERVICE.casefold()}.{key}"
     if full in _CANONICAL:
         return _CANONICAL[full]
+    import difflib
+
     found = difflib.get_close_matches(key, list(_CANONICAL), n=1)
     return _CANONICAL[found[0]] if found else None
 
