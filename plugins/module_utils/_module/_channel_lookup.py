@@ -22,6 +22,8 @@ from ansible_collections.zoho.cliq.plugins.module_utils._module._creations impor
     may_be_of,
 )
 
+_CHANGES = "changed channels"
+
 
 def check_target(name: str | None, channel_id: str | None) -> None:
     """Refuse a name or an id that no channel can have, before the first request; raises InvalidInput."""
@@ -94,8 +96,14 @@ def as_they_are(context: Context, channels: cliq.Channels, found: list[Channel])
     )
 
 
+def changed_lately(context: Context) -> bool:
+    """Tell whether any channel was changed a moment ago: where none was, nobody has to ask for each of thousands."""
+    return context.notebook().read(_CHANGES) is not None
+
+
 def note_change(context: Context, before: Channel, after: Channel | None) -> None:
     """Put on record that a channel was changed just now, or is gone if ``after`` is None."""
+    context.notebook().write(_CHANGES, b"1", _creations.CHANGED_SECONDS, lasting=False)
     record = creation(context, before["name"])
     if after is None:
         record.removed(before["channel_id"])

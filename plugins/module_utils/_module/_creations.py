@@ -37,6 +37,7 @@ INTENT_SECONDS = 24 * 3600.0
 SETTLE_PAUSES = (1.0, 2.0, 4.0, 8.0)
 # For so many seconds after a change, an object is read by its id, because a list may still show what it was before.
 CHANGED_SECONDS = 60.0
+GONE, CHANGED = "gone", "changed"
 # By what the object of a creation is known besides its name, such as its level.
 Intent = t.Mapping[str, t.Any]
 
@@ -132,23 +133,21 @@ class Creation:
         """Note that the object of that id is gone, although a list may show it for a while."""
         self._notebook.write(self._name, json.dumps({"gone": identifier}).encode(), CHANGED_SECONDS, lasting=False)
 
-    def is_gone(self, identifier: str) -> bool:
-        """Tell whether the object of that id was removed a moment ago, so that a list may still show it."""
-        return self._record().get("gone") == identifier
+    def lately(self, identifier: str) -> str | None:
+        """
+        Return what was done to the object of that id a moment ago, so that a list may show what it was before.
 
-    def was_changed(self, identifier: str) -> bool:
-        """Tell whether the object of that id was changed a moment ago, so that a list may show what it was before."""
+        That is ``GONE`` or ``CHANGED``, and None if nothing was done to it.
+        """
         record = self._record()
-        changed_at = record.get("changed")
-        return (
-            record.get("id") == identifier
-            and isinstance(changed_at, (int, float))
-            and 0 <= time.time() - changed_at < CHANGED_SECONDS
-        )
+        if record.get("gone") == identifier:
+            return GONE
+        return CHANGED if _is_changed(record, identifier) else None
 
     def members_now(self, identifier: str) -> list[str] | None:
         """Return who is in the object of that id, by id, if it was changed a moment ago; None if nobody knows."""
-        members = self._record().get("members_now") if self.was_changed(identifier) else None
+        record = self._record()
+        members = record.get("members_now") if _is_changed(record, identifier) else None
         return [str(who) for who in members] if isinstance(members, list) else None
 
     def forget(self) -> None:
@@ -162,6 +161,15 @@ class Creation:
         except ValueError:
             return {}
         return record if isinstance(record, dict) else {}
+
+
+def _is_changed(record: t.Mapping[str, t.Any], identifier: str) -> bool:
+    changed_at = record.get("changed")
+    return (
+        record.get("id") == identifier
+        and isinstance(changed_at, (int, float))
+        and 0 <= time.time() - changed_at < CHANGED_SECONDS
+    )
 
 
 def as_they_are(
@@ -179,10 +187,10 @@ def as_they_are(
     """
     now = []
     for one in found:
-        known = record(one)
-        if known.is_gone(one[key]):
+        done = record(one).lately(one[key])
+        if done == GONE:
             continue
-        if known.was_changed(one[key]):
+        if done == CHANGED:
             fresh = read(one[key])
             if fresh is None or not same_name(fresh["name"], one["name"]):
                 continue

@@ -116,6 +116,8 @@ class Workspace:
         self._members = Members(client)
         self._people = People(context, client)
         self._hopeless: ZohoCliqError | None = None
+        # Asked for before the list is read, so that no change is missed.
+        self._may_lag = lookup.changed_lately(context)
         self.channels = self._channels.everything()
         self._by_id = {channel["channel_id"]: channel for channel in self.channels}
         self._by_name: dict[str, list[Channel]] = collections.defaultdict(list)
@@ -146,7 +148,7 @@ class Workspace:
         params = one.context.params
         if params["channel_id"]:
             listed = [self._by_id[params["channel_id"]]] if params["channel_id"] in self._by_id else []
-            now = lookup.as_they_are(one.context, self._channels, listed)
+            now = self._as_they_are(one, listed)
             channel = now[0] if now else self._channels.by_id(params["channel_id"])
             if channel is None and params["state"] != "absent":
                 raise InvalidInput(
@@ -155,8 +157,11 @@ class Workspace:
                 )
             return channel
         listed = self._by_name.get(_key(params["name"]), [])
-        found = lookup.single(params["name"], lookup.as_they_are(one.context, self._channels, listed))
+        found = lookup.single(params["name"], self._as_they_are(one, listed))
         return found or lookup.recorded(one.context, self._channels, params["name"])
+
+    def _as_they_are(self, one: Item, listed: list[Channel]) -> list[Channel]:
+        return lookup.as_they_are(one.context, self._channels, listed) if self._may_lag else listed
 
     def read_members(self, one: Item) -> None:
         """Read who is in the channel of an item that says something about members; a channel that is yet to be made is empty."""

@@ -16,6 +16,7 @@ import pytest
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import channels as cliq
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _creations
 from ansible_collections.zoho.cliq.plugins.module_utils._module.channel import BODY
+from ansible_collections.zoho.cliq.plugins.module_utils._module.channels import BODY as CHANNELS
 from ansible_collections.zoho.cliq.tests.unit.plugins.helper import Records, Zoho, raw_channel, run_body
 
 ID = "O1864232000000076001"
@@ -173,3 +174,26 @@ def test_what_somebody_else_made_in_the_meantime_is_not_ours(
     zoho.lists(found)
     again = run_body(BODY, {"name": "Ops Alerts"}, notebook=notebook, user_id=lambda: "62")
     assert (again["changed"], again["channel"]["channel_id"]) == (False, ID)
+
+
+# --- many at once ----------------------------------------------------------------------------------------------------
+
+
+def test_a_whole_workspace_is_planned_from_what_is_there_now(zoho: Zoho, notebook: Records) -> None:
+    zoho.lists(THERE, OTHER)
+    zoho.cliq("PUT", PATH, sends={"description": "x"}, json=raw_channel(description="x"))
+    assert run({"name": "Ops Alerts", "description": "x"}, notebook)["changed"] is True
+    zoho.lists(THERE, OTHER)
+    hidden(zoho)
+    zoho.cliq("GET", PATH, json=raw_channel(description="x"))
+    wished = [{"name": "Ops Alerts", "description": "x"}, {"name": "Other"}]
+    result = run_body(CHANNELS, {"channels": wished, "parallel": 1}, notebook=notebook)
+    assert (result.get("failed"), result["changed"]) == (None, False)
+
+
+def test_where_nothing_was_changed_no_record_is_read_for_each_of_many(zoho: Zoho, notebook: Records) -> None:
+    notebook.records[KEY] = json.dumps({"id": ID, "changed": time.time()}).encode()
+    zoho.lists(THERE)
+    hidden(zoho)
+    result = run_body(CHANNELS, {"channels": [{"name": "Ops Alerts"}], "parallel": 1}, notebook=notebook)
+    assert (result.get("failed"), result["changed"]) == (None, False)
