@@ -256,9 +256,8 @@ def from_redirect(
     ``location`` and ``accounts_server`` are those of the redirect, which anybody can forge: they only choose a row of
     the table. Zoho documents that both come ("Zoho Accounts, OAuth 2.0, Multi-DC support"); without both, it is the
     data center of the consent; with one, it is used. ``accounts_override`` is a result of ``service_url``: it may be
-    what ``accounts_server`` names, also by another name or port of this machine if it is on loopback, and is then and
-    always where the exchange goes. Raises InvalidInput
-    (``untrusted_redirect``), before anything is sent.
+    what ``accounts_server`` names, also by another name of this machine if it is on loopback, and is then and always where
+    the exchange goes. Raises InvalidInput (``untrusted_redirect``), before anything is sent.
     """
     override = accounts_override.removesuffix("/") if accounts_override else None
     by_location = _row_of_location(location) if location else None
@@ -279,9 +278,17 @@ def from_redirect(
     return data_center, override or data_center.accounts_url
 
 
-def _is_local(url: str) -> bool:
-    origin = _parse_origin(url)
-    return origin is not None and origin.url == url and is_loopback(origin.host)
+def _is_same_local(url: str, override: str) -> bool:
+    """Tell whether two origins are the same port of this machine, by whatever name."""
+    one, other = _parse_origin(url), _parse_origin(override)
+    return (
+        one is not None
+        and other is not None
+        and one.url == url
+        and (one.scheme, one.port) == (other.scheme, other.port)
+        and is_loopback(one.host)
+        and is_loopback(other.host)
+    )
 
 
 def _row_of_location(location: str) -> DataCenter:
@@ -299,13 +306,13 @@ def _row_of_accounts_server(accounts_server: str, override: str | None) -> DataC
     """
     Return the row of an accounts-server; None if it is the override, which belongs to no row by itself.
 
-    A server on this machine may know itself by another name or port than the override, which is where the code goes all the same.
+    A server on this machine may know itself by another name than the override has, which is where the code goes all the same.
     """
     url = accounts_server.removesuffix("/")
     for row in DATA_CENTERS.values():
         if row.accounts_url == url:
             return row
-    if override is not None and (url == override or (_is_local(url) and _is_local(override))):
+    if override is not None and (url == override or _is_same_local(url, override)):
         return None
     raise InvalidInput(
         "The accounts-server of the redirect is not an accounts host of Zoho, so the redirect may be forged. "

@@ -127,7 +127,7 @@ def test_scopes(refused, client, scope, code, words, module):
         ({"accounts_server": "https://accounts.zoho.com@evil.example"}, "untrusted_redirect", FORGED),
         ({"accounts_server": "http://accounts.zoho.com"}, "untrusted_redirect", FORGED),
         ({"accounts_server": "https://accounts.zoho.com:8443"}, "untrusted_redirect", FORGED),
-        ({"accounts_server": "http://127.1:1"}, "untrusted_redirect", FORGED),
+        ({"accounts_server": "http://127.0.0.1:1"}, "untrusted_redirect", FORGED),
         ({"code": None}, "invalid_input", ["no authorization code", "whole URL"]),
         ({"code": None, "error": "access_denied"}, "access_denied", ["denied"]),
     ],

@@ -230,7 +230,10 @@ def test_from_redirect_refuses_other_accounts_servers(server: str, override: str
 
 
 @pytest.mark.parametrize("server", ["http://127.0.0.1:8080", "http://localhost:8080/", "https://[::1]"])
-@pytest.mark.parametrize("override", [None, "https://trusted.example.org", "https://accounts.zoho.eu"])
+@pytest.mark.parametrize(
+    "override",
+    [None, "https://trusted.example.org", "https://accounts.zoho.eu", "http://127.0.0.1:9090", "https://[::1]:8080"],
+)
 def test_from_redirect_refuses_this_machine_unless_the_override_is_on_it(server: str, override: str | None) -> None:
     with pytest.raises(InvalidInput) as caught:
         datacenters.from_redirect("eu", server, consent_data_center=EU, accounts_override=override)
@@ -238,7 +241,7 @@ def test_from_redirect_refuses_this_machine_unless_the_override_is_on_it(server:
 
 
 @pytest.mark.parametrize(
-    "server", ["http://localhost:9090", "http://127.0.0.1:8080/", "https://[::1]:1", "http://127.9.9.9"]
+    "server", ["http://localhost:9090", "http://127.0.0.1:9090/", "http://[::1]:9090", "http://127.9.9.9:9090"]
 )
 @pytest.mark.parametrize("override", ["http://127.0.0.1:9090", "http://localhost:9090", "http://[::1]:9090"])
 def test_from_redirect_takes_this_machine_by_any_name_for_an_override_on_it(server: str, override: str) -> None:
