@@ -56,7 +56,7 @@ def test_the_reader_of_codes_finds_them_in_all_their_forms() -> None:
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    listed = [(call, number, lock) for call, number, lock in rows("quotas", "Limits that Zoho documents")]
+    listed = [tuple(row) for row in rows("quotas", "Limits that Zoho documents")]
     for number, lock, calls in rows("quotas", "Limits of all other calls"):
         listed += [(call, number, lock) for call in re.findall(r"[A-Z]+ /[^`]+", calls)]
     wanted = []
