@@ -14,8 +14,11 @@ import time
 import typing as t
 
 import pytest
+from ansible.module_utils.common.parameters import remove_values
 from ansible_collections.zoho.cliq.plugins.plugin_utils import _secrets
 from ansible_collections.zoho.cliq.plugins.plugin_utils._signals import postponed_signals
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 class Arrived(Exception):
@@ -123,3 +126,19 @@ def test_secrets_in_a_result_are_left_to_ansible_where_it_can_be_told(
         assert (result, told) == ({"a": ["my s3cret word"]}, ["s3cret"])
     else:
         assert (result, told) == ({"a": ["my ******** word"]}, [])
+
+
+@given(
+    secret=st.text(min_size=1, max_size=8),
+    before=st.text(max_size=5),
+    after=st.text(max_size=5),
+    number=st.integers(),
+)
+@settings(max_examples=200)
+def test_no_secret_is_missed_whatever_it_consists_of(secret: str, before: str, after: str, number: int) -> None:
+    """What decides that there is nothing to hide must find what Ansible would hide."""
+    result = {"a": [{"b": f"{before}{secret}{after}"}, number]}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_secrets, "HAS_REGISTER", False)
+        assert _secrets.without_secrets(result, [secret]) == remove_values(result, [secret])
+        assert _secrets.without_secrets({"a": number}, [str(number)]) == remove_values({"a": number}, [str(number)])
