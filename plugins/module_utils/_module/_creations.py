@@ -115,9 +115,9 @@ class Creation:
         """Return who was sent along as the first members of the object of that id, if it was made in the last ``seconds``."""
         record = self._record()
         members, made_at = record.get("members"), record.get("at")
-        if record.get("id") != identifier or not isinstance(members, list) or not isinstance(made_at, (int, float)):
+        if record.get("id") != identifier or not isinstance(members, list):
             return []
-        return [str(who) for who in members] if 0 <= time.time() - made_at < seconds else []
+        return [str(who) for who in members] if _is_within(made_at, seconds) else []
 
     def changed(self, identifier: str, members: t.Sequence[str] | None = None) -> None:
         """Note that the object of that id was changed just now, and who is in it by now, by id, if that is known."""
@@ -164,12 +164,12 @@ class Creation:
 
 
 def _is_changed(record: t.Mapping[str, t.Any], identifier: str) -> bool:
-    changed_at = record.get("changed")
-    return (
-        record.get("id") == identifier
-        and isinstance(changed_at, (int, float))
-        and 0 <= time.time() - changed_at < CHANGED_SECONDS
-    )
+    return record.get("id") == identifier and _is_within(record.get("changed"), CHANGED_SECONDS)
+
+
+def _is_within(moment: t.Any, seconds: float) -> bool:
+    """Tell whether a moment on record (seconds since 1970) is no longer ago than ``seconds``, and not in the future."""
+    return isinstance(moment, (int, float)) and 0 <= time.time() - moment < seconds
 
 
 def as_they_are(

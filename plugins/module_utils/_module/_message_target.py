@@ -169,7 +169,7 @@ def conversation(context: Context, client: CliqClient, target: Target) -> str:
     if found is None:
         return target.spelling
     chat = found.get("chat_id")
-    words = f"chat {chat}" if chat and chat != "null" else f"channel_id {found['channel_id']}"
+    words = f"chat {chat}" if chat else f"channel_id {found['channel_id']}"
     notebook.write(alias, words.encode(), _ALIAS_SECONDS)
     return words
 
@@ -206,7 +206,7 @@ def chat_id(context: Context, client: CliqClient, target: Target) -> str | None:
     if found is None:
         return None
     chat = found.get("chat_id")
-    if not chat or chat == "null":
+    if not chat:
         raise InvalidInput(
             f"The channel {found['name']!r} ({found['channel_id']}) has no chat yet: its status is {found.get('status')}. A "
             "channel of the organization gets one once an administrator has approved it.",

@@ -35,7 +35,13 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import (
     ZohoCliqError,
 )
 from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_lookup as lookup
-from ansible_collections.zoho.cliq.plugins.module_utils._module import _channel_plan, _channel_wish, _membership, _prune
+from ansible_collections.zoho.cliq.plugins.module_utils._module import (
+    _channel_plan,
+    _channel_wish,
+    _first_members,
+    _membership,
+    _prune,
+)
 from ansible_collections.zoho.cliq.plugins.module_utils._module._body import Context, Params
 from ansible_collections.zoho.cliq.plugins.module_utils._module._channel_work import ChannelPlan
 from ansible_collections.zoho.cliq.plugins.module_utils._module._membership import Membership
@@ -94,18 +100,16 @@ class Item:
 def item(context: Context, options: Params, wish: Wish | None) -> Item:
     """Return the work for one channel; its first members go with its creation."""
     if wish is not None and options["user_ids"] is None and options["email_ids"] is None:
-        options = {**options, **_first_members(wish)}
+        options = {**options, **_to_send(wish)}
     warnings: list[str] = []
     return Item(dataclasses.replace(context, params=options, warn=warnings.append), wish, warnings)
 
 
-def _first_members(wish: Wish) -> dict[str, list[str]]:
-    """Return who can be sent with the creation: addresses or ids, because nobody documents what both together do."""
+def _to_send(wish: Wish) -> dict[str, list[str]]:
+    """Return who can be sent with the creation."""
     user_ids = [person.who for person in wish.people if is_user_id(person.who)]
     email_ids = [person.who for person in wish.people if not is_user_id(person.who)]
-    if email_ids:
-        return {"email_ids": email_ids[:BATCH]}
-    return {"user_ids": user_ids[:BATCH]} if user_ids else {}
+    return _first_members.with_creation({"email_ids": email_ids[:BATCH], "user_ids": user_ids[:BATCH]})
 
 
 class Workspace:
