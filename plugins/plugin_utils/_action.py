@@ -19,6 +19,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import gc
 import json
 import os
 import traceback
@@ -62,6 +63,9 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._validation import valid
 display = Display()
 # Ansible imports this file before it forks the workers that run the tasks.
 preload()
+# What is there by now stays until the end. To look through it for garbage, in each worker and when Python ends, takes longer than
+# many a task, and a worker copies what it looks at: the documentation of gc advises this before a fork.
+gc.freeze()
 
 # What a module on another host may be given: how to reach Cliq, and never what tokens are made of.
 _PACING = ("rate_limit_wait", "pace_requests", "quota_group")

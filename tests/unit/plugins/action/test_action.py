@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import pathlib
@@ -579,3 +580,7 @@ def test_what_handles_client_secrets_is_refused_elsewhere(zoho: Zoho, play: Play
     assert result["failure"]["code"] == "controller_only"
     assert "delegate_to" in result["msg"]
     assert call is None
+
+
+def test_what_is_imported_before_the_fork_is_not_looked_through_for_garbage_in_each_worker() -> None:
+    assert gc.get_freeze_count() > 0
