@@ -11,12 +11,10 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import json
 import os
 import secrets
-import stat
 import typing as t
 from collections.abc import Callable, Iterator
 
@@ -24,26 +22,25 @@ from ansible_collections.zoho.cliq.plugins.module_utils._errors import StateStor
 from ansible_collections.zoho.cliq.plugins.module_utils._state import clock, flock, record
 from ansible_collections.zoho.cliq.plugins.module_utils._state import ledger as _ledger
 from ansible_collections.zoho.cliq.plugins.module_utils._state.directory import Directory, check_owner, failure
+from ansible_collections.zoho.cliq.plugins.module_utils._state.files import SAFE, TEMPORARY, Files
 from ansible_collections.zoho.cliq.plugins.module_utils._state.local import LocalStore
 from ansible_collections.zoho.cliq.plugins.module_utils._state.locks import Lease, LockKind, lock_timeout
 from ansible_collections.zoho.cliq.plugins.module_utils._state.mounts import ephemeral_disk
-from ansible_collections.zoho.cliq.plugins.module_utils._state.store import LARGEST_VALUE, check_key, check_value
+from ansible_collections.zoho.cliq.plugins.module_utils._state.store import check_key, check_value
 
 _Result = t.TypeVar("_Result")
 
-_SAFE = os.O_NOFOLLOW | os.O_CLOEXEC
 # Many, since whoever has an object may wait for minutes, and others must not wait for them by chance.
 _LOCK_FILES = {"object": 1024}
 _OTHER_LOCK_FILES = 64
 _INNER_TIMEOUT = 10.0
-_LARGEST_FILE = LARGEST_VALUE + 4096
 # A value that need not survive a power failure is written over one that may have to: a disk writes that much at once.
 _VALUE_IN_PLACE = record.BLOCK
 # A kill does not interrupt the writing of that much, a page of memory.
 _LEDGER_IN_PLACE = 4096
 _SWEEP_EVERY = 3600.0
 _SWEPT = "swept"
-_DATA, _LEDGER, _MARK, _TEMPORARY = "data-", "ledger-", "mark-", "tmp-"
+_DATA, _LEDGER, _MARK = "data-", "ledger-", "mark-"
 
 # The directories in which a process has looked for expired files, or has left it to another process.
 _seen: set[tuple[int, str]] = set()
@@ -64,6 +61,7 @@ class FileStore(LocalStore):
     def __init__(self, directory: str) -> None:
         super().__init__()
         self._directory = Directory(directory)
+        self._files = Files(self._directory)
         self.description = f"directory {self._directory.path}"
 
     def warnings(self) -> list[str]:
@@ -98,13 +96,13 @@ class FileStore(LocalStore):
             except TimeoutError:
                 raise lock_timeout(kind, self.description, timeout) from None
             except OSError as error:
-                raise failure("lock", self._path(name), error) from error
+                raise failure("lock", self._files.path(name), error) from error
             yield
 
     def _open_lock(self, name: str) -> int:
-        fd = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | _SAFE, 0o600, dir_fd=self._directory.fd())
+        fd = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | SAFE, 0o600, dir_fd=self._directory.fd())
         try:
-            check_owner("lock file", self._path(name), os.fstat(fd))
+            check_owner("lock file", self._files.path(name), os.fstat(fd))
         except BaseException:
             os.close(fd)
             raise
@@ -134,9 +132,9 @@ class FileStore(LocalStore):
         with self._inner(name):
             content = record.encode(name, value, ttl)
             # A value is written where nothing is, since half of one counts as none; what is there is replaced as a whole.
-            over = not lasting and self._write_over(name, content, _VALUE_IN_PLACE)
-            if not over and not self._create(name, content, lasting=lasting):
-                self._write(name, content, lasting=lasting)
+            over = not lasting and self._files.write_over(name, content, _VALUE_IN_PLACE)
+            if not over and not self._files.create(name, content, lasting=lasting):
+                self._files.replace(name, content, lasting=lasting)
         self._sweep()
 
     def version(self, key: str) -> object:
@@ -149,7 +147,7 @@ class FileStore(LocalStore):
     def delete(self, key: str) -> None:
         name = _DATA + check_key(key)
         with self._inner(name):
-            self._remove(name)
+            self._files.remove(name)
 
     def _write_again(self, name: str) -> None:
         # Its age is unknown, because it was written in what is the future now. It counts from now on: without that,
@@ -157,7 +155,7 @@ class FileStore(LocalStore):
         with self._inner(name):
             found = self._record(name)
             if found is not None and clock.age(found.written) is None:
-                self._write(name, record.encode(name, found.value, found.ttl), lasting=True)
+                self._files.replace(name, record.encode(name, found.value, found.ttl), lasting=True)
 
     # Ledgers
 
@@ -175,12 +173,12 @@ class FileStore(LocalStore):
             if changed != stored:
                 content = record.encode(name, json.dumps(_ledger.dump(changed)).encode(), None)
                 # What a power failure leaves of it is found damaged, which counts as full: it never grants too much.
-                if not self._write_over(name, content, _LEDGER_IN_PLACE):
-                    self._write(name, content, lasting=False)
+                if not self._files.write_over(name, content, _LEDGER_IN_PLACE):
+                    self._files.replace(name, content, lasting=False)
         return result
 
     def _ledger(self, name: str) -> _ledger.Ledger:
-        content = self._read(name)
+        content = self._files.read(name)
         if content is None:
             return _ledger.Ledger()
         found = record.decode(name, content)
@@ -199,10 +197,10 @@ class FileStore(LocalStore):
             try:
                 os.utime(name, (seconds, seconds), dir_fd=directory, follow_symlinks=False)
             except FileNotFoundError:
-                os.close(os.open(name, os.O_WRONLY | os.O_CREAT | _SAFE, 0o600, dir_fd=directory))
+                os.close(os.open(name, os.O_WRONLY | os.O_CREAT | SAFE, 0o600, dir_fd=directory))
                 os.utime(name, (seconds, seconds), dir_fd=directory, follow_symlinks=False)
         except OSError as error:
-            raise failure("write", self._path(name), error) from error
+            raise failure("write", self._files.path(name), error) from error
         return str(seconds)
 
     def marked(self, key: str) -> str:
@@ -212,21 +210,18 @@ class FileStore(LocalStore):
         except FileNotFoundError:
             return ""
         except OSError as error:
-            raise failure("read", self._path(name), error) from error
+            raise failure("read", self._files.path(name), error) from error
         return str(int(status.st_mtime))
 
     # Files
 
-    def _path(self, name: str) -> str:
-        return os.path.join(self._directory.path, name)
-
     def _record(self, name: str) -> record.Record | None:
-        content = self._read(name)
+        content = self._files.read(name)
         return record.decode(name, content) if content else None
 
     def _whole_record(self, name: str) -> record.Record | None:
         """Return a record that is read without the lock under which it is written over."""
-        content = self._read(name)
+        content = self._files.read(name)
         if content is None:
             return None
         found = record.decode(name, content)
@@ -234,95 +229,6 @@ class FileStore(LocalStore):
             return found
         with self._inner(name):
             return self._record(name)
-
-    def _read(self, name: str) -> bytes | None:
-        """Return the content of a file: ``None`` if there is none, nothing (``b""``) if it cannot be used."""
-        directory = self._directory.fd()
-        try:
-            fd = os.open(name, os.O_RDONLY | os.O_NONBLOCK | _SAFE, dir_fd=directory)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
-                raise failure("read", self._path(name), error) from error
-            return b""
-        try:
-            status = os.fstat(fd)
-            if not stat.S_ISREG(status.st_mode):
-                return b""
-            check_owner("file", name, status)
-            return os.read(fd, _LARGEST_FILE)
-        except (OSError, StateStoreError):
-            return b""
-        finally:
-            os.close(fd)
-
-    def _write_over(self, name: str, content: bytes, most: int) -> bool:
-        """
-        Write a content over one of the same length, of ``most`` bytes, in one step; tell whether that was possible.
-
-        It takes a hundredth of the time of a replacement, for which some file systems wait for the disk.
-        """
-        if len(content) > most:
-            return False
-        try:
-            fd = os.open(name, os.O_WRONLY | os.O_NONBLOCK | _SAFE, dir_fd=self._directory.fd())
-        except OSError:
-            return False
-        try:
-            status = os.fstat(fd)
-            if not stat.S_ISREG(status.st_mode) or status.st_size != len(content) or status.st_nlink != 1:
-                return False
-            check_owner("file", name, status)
-            return os.write(fd, content) == len(content)
-        except (OSError, StateStoreError):
-            return False
-        finally:
-            os.close(fd)
-
-    def _write(self, name: str, content: bytes, *, lasting: bool) -> None:
-        directory = self._directory.fd()
-        temporary = f"{_TEMPORARY}{os.getpid()}-{secrets.token_hex(8)}"
-        self._create(temporary, content, lasting=lasting)
-        try:
-            os.replace(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
-        except BaseException as error:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary, dir_fd=directory)
-            if isinstance(error, OSError):
-                raise failure("write", self._path(name), error) from error
-            raise
-
-    def _create(self, name: str, content: bytes, *, lasting: bool) -> bool:
-        """Create a file, or nothing if it cannot be written; return False if there is one of that name."""
-        directory = self._directory.fd()
-        try:
-            try:
-                fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE, 0o600, dir_fd=directory)
-            except FileExistsError:
-                return False
-            try:
-                rest = memoryview(content)
-                while rest:
-                    rest = rest[os.write(fd, rest) :]
-                if lasting:
-                    os.fsync(fd)
-            except BaseException:
-                os.unlink(name, dir_fd=directory)
-                raise
-            finally:
-                os.close(fd)
-        except OSError as error:
-            raise failure("write", self._path(name), error) from error
-        return True
-
-    def _remove(self, name: str) -> None:
-        try:
-            os.unlink(name, dir_fd=self._directory.fd())
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            raise failure("remove", self._path(name), error) from error
 
     # Sweeping: once per process, and once an hour for all processes together
 
@@ -335,7 +241,7 @@ class FileStore(LocalStore):
             directory = self._directory.fd()
             if self._younger(_SWEPT, directory):
                 return
-            os.close(os.open(_SWEPT, os.O_WRONLY | os.O_CREAT | _SAFE, 0o600, dir_fd=directory))
+            os.close(os.open(_SWEPT, os.O_WRONLY | os.O_CREAT | SAFE, 0o600, dir_fd=directory))
             os.utime(_SWEPT, dir_fd=directory, follow_symlinks=False)
             for name in os.listdir(directory):
                 with contextlib.suppress(OSError, StateStoreError):
@@ -349,19 +255,19 @@ class FileStore(LocalStore):
         return 0 <= clock.wall() - modified < _SWEEP_EVERY
 
     def _sweep_one(self, name: str, directory: int) -> None:
-        if name.startswith(_TEMPORARY):
+        if name.startswith(TEMPORARY):
             if not self._younger(name, directory):
-                self._remove(name)
+                self._files.remove(name)
         elif name.startswith(_MARK):
             # Its time of modification is made up, that of its last change is not.
             changed = os.stat(name, dir_fd=directory, follow_symlinks=False).st_ctime
             if not 0 <= clock.wall() - changed < _SWEEP_EVERY:
-                self._remove(name)
+                self._files.remove(name)
         elif name.startswith((_DATA, _LEDGER)):
             with self._inner(name, timeout=0):
                 lapsed = self._lapsed if name.startswith(_DATA) else self._ledger_lapsed
                 if lapsed(name):
-                    self._remove(name)
+                    self._files.remove(name)
 
     def _lapsed(self, name: str) -> bool:
         found = self._record(name)

@@ -318,7 +318,7 @@ def test_file_with_a_lifetime_that_is_none_or_no_number_is_a_miss(
 ) -> None:
     for ttl in (None, "60"):
         encoded = record.encode("data-k", b"x", t.cast(t.Any, ttl))
-        store._write("data-k", encoded, lasting=True)
+        store._files.replace("data-k", encoded, lasting=True)
         assert store.get("k") is None
 
 
