@@ -11,29 +11,25 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import secrets
 import typing as t
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import StateStoreError
-from ansible_collections.zoho.cliq.plugins.module_utils._state import clock, flock, record
+from ansible_collections.zoho.cliq.plugins.module_utils._state import clock, record
 from ansible_collections.zoho.cliq.plugins.module_utils._state import ledger as _ledger
-from ansible_collections.zoho.cliq.plugins.module_utils._state.directory import Directory, check_owner, failure
+from ansible_collections.zoho.cliq.plugins.module_utils._state.directory import Directory, failure
 from ansible_collections.zoho.cliq.plugins.module_utils._state.files import SAFE, TEMPORARY, Files
 from ansible_collections.zoho.cliq.plugins.module_utils._state.local import LocalStore
-from ansible_collections.zoho.cliq.plugins.module_utils._state.locks import Lease, LockKind, lock_timeout
+from ansible_collections.zoho.cliq.plugins.module_utils._state.lock_files import BRIEF_TIMEOUT, LockFiles
+from ansible_collections.zoho.cliq.plugins.module_utils._state.locks import Lease, LockKind
 from ansible_collections.zoho.cliq.plugins.module_utils._state.mounts import ephemeral_disk
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import check_key, check_value
 
 _Result = t.TypeVar("_Result")
 
-# Many, since whoever has an object may wait for minutes, and others must not wait for them by chance.
-_LOCK_FILES = {"object": 1024}
-_OTHER_LOCK_FILES = 64
-_INNER_TIMEOUT = 10.0
 # A value that need not survive a power failure is written over one that may have to: a disk writes that much at once.
 _VALUE_IN_PLACE = record.BLOCK
 # A kill does not interrupt the writing of that much, a page of memory.
@@ -52,8 +48,7 @@ class FileStore(LocalStore):
 
     Raises :class:`StateStoreError` if the directory is not ours alone, is a symbolic link, or is on a network.
     The directory holds ``data-KEY`` and ``ledger-NAME``, which are replaced as a whole, or written over where that is as good;
-    ``mark-KEY``, empty files whose time of modification is the mark; and lock files, which are never replaced or removed: a
-    lock on a file that has a successor excludes nobody.
+    ``mark-KEY``, empty files whose time of modification is the mark; and lock files.
     """
 
     shared = True
@@ -62,6 +57,7 @@ class FileStore(LocalStore):
         super().__init__()
         self._directory = Directory(directory)
         self._files = Files(self._directory)
+        self._locks = LockFiles(self._directory, self._files)
         self.description = f"directory {self._directory.path}"
 
     def warnings(self) -> list[str]:
@@ -77,36 +73,11 @@ class FileStore(LocalStore):
     # Locks
 
     def _exclusive(self, kind: LockKind, key: str, timeout: float) -> contextlib.AbstractContextManager[None]:
-        return self._flock(kind, key, timeout, shortest=0.01, longest=0.05)
+        return self._locks.held(kind, key, timeout)
 
-    def _inner(self, name: str, timeout: float = _INNER_TIMEOUT) -> contextlib.AbstractContextManager[None]:
-        # Innermost, and held for the change of one file only; all changes of a file happen under it.
-        return self._flock("data", name, timeout, shortest=0.001, longest=0.01)
-
-    @contextlib.contextmanager
-    def _flock(self, kind: str, key: str, timeout: float, *, shortest: float, longest: float) -> Iterator[None]:
-        count = _LOCK_FILES.get(kind, _OTHER_LOCK_FILES)
-        number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:2], "big") % count
-        name = f"lock-{kind}-{number:02d}"
-        with contextlib.ExitStack() as stack:
-            try:
-                stack.enter_context(
-                    flock.locked(lambda: self._open_lock(name), timeout, shortest=shortest, longest=longest)
-                )
-            except TimeoutError:
-                raise lock_timeout(kind, self.description, timeout) from None
-            except OSError as error:
-                raise failure("lock", self._files.path(name), error) from error
-            yield
-
-    def _open_lock(self, name: str) -> int:
-        fd = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | SAFE, 0o600, dir_fd=self._directory.fd())
-        try:
-            check_owner("lock file", self._files.path(name), os.fstat(fd))
-        except BaseException:
-            os.close(fd)
-            raise
-        return fd
+    def _inner(self, name: str, timeout: float = BRIEF_TIMEOUT) -> contextlib.AbstractContextManager[None]:
+        # Innermost: all changes of a file happen under it.
+        return self._locks.briefly("data", name, timeout)
 
     # Values
 

@@ -15,7 +15,7 @@ import fcntl
 import os
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 # The descriptors of the locks that this process holds or waits for. A fork shares an open file, and with it the lock:
 # it would keep the lock of a parent that was killed, and would unlock it for a parent that is not done. So it lets go.
@@ -40,12 +40,24 @@ def _unlock(fd: int) -> None:
         os.close(fd)
 
 
-@contextlib.contextmanager
-def locked(
-    opened: Callable[[], int], timeout: float, *, shortest: float = 0.01, longest: float = 0.05
-) -> Iterator[None]:
+class Held:
+    """A lock that is held until the end of the ``with`` block."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._pid = os.getpid()
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_error: object) -> None:
+        if os.getpid() == self._pid:  # a fork that leaves the block has let go already
+            _unlock(self._fd)
+
+
+def acquire(opened: Callable[[], int], timeout: float, *, shortest: float = 0.01, longest: float = 0.05) -> Held:
     """
-    Hold the exclusive lock on the file that ``opened`` opens: one open file per call, so that it holds among threads.
+    Take the exclusive lock on the file that ``opened`` opens: one open file per call, so that it holds among threads.
 
     It is tried again every ``shortest`` to ``longest`` seconds; signals are handled in between. Raises
     ``TimeoutError`` after ``timeout`` seconds, and ``OSError`` if the file cannot be locked.
@@ -69,11 +81,11 @@ def locked(
                 pause = min(longest, pause * 1.5)
                 continue
             if os.fstat(fd).st_nlink:
-                break
+                return Held(fd)
             # Somebody has removed the directory while we waited: others lock another file by now.
             stale, fd = fd, -1
             _unlock(stale)
-        yield
-    finally:
-        if fd >= 0 and os.getpid() == pid:  # a fork that leaves this context has let go already
+    except BaseException:
+        if fd >= 0 and os.getpid() == pid:
             _unlock(fd)
+        raise

@@ -546,7 +546,7 @@ def test_lock_on_a_file_that_was_removed_meanwhile_is_not_taken(tmp_path: pathli
             (tmp_path / "lock").unlink()
         return opened[-1]
 
-    with flock.locked(open_lock, 1):
+    with flock.acquire(open_lock, 1):
         assert os.stat(tmp_path / "lock").st_ino == os.fstat(opened[-1]).st_ino
     assert len(opened) == 2
     for fd in opened:
