@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -110,13 +111,28 @@ class Run:
     def finish(self, seconds: float = TIMEOUT_SECONDS) -> Finished:
         """Wait for the end; a run that takes longer is killed, and TimeoutExpired raised."""
         try:
-            self.process.wait(seconds)
+            await_end(self.process, seconds)
         except BaseException:
             self.kill()
             raise
         lines = self._results.read_text().splitlines() if self._results.exists() else []
         output = self._output.read_text(errors="replace")
         return Finished(self.process.returncode, output, [json.loads(line) for line in lines])
+
+
+def await_end(process: subprocess.Popen[bytes], seconds: float) -> int:
+    """
+    Return the exit code of a process as soon as it has ended; raises TimeoutExpired after so many seconds.
+
+    The library's own way to wait with a time-out looks every 50 ms, which is more than what is measured here.
+    """
+    fd = os.pidfd_open(process.pid)
+    try:
+        if not select.select([fd], [], [], seconds)[0]:
+            raise subprocess.TimeoutExpired(process.args, seconds)
+    finally:
+        os.close(fd)
+    return process.wait()
 
 
 def _with_environment(mark: bytes) -> list[int]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..desk import TIMEOUT_SECONDS, Desk, Stopwatch
+from ..desk import TIMEOUT_SECONDS, Desk, Stopwatch, await_end
 from ..emulators import Emulator
 
 HERE = Path(__file__).parent
@@ -87,12 +87,18 @@ class Place:
         return done
 
     def script(self) -> Outcome:
+        return self._measured(self._run_script)
+
+    def _run_script(self) -> None:
         words = [sys.executable, str(HERE / "bare_script.py"), "given.json"]
-        return self._measured(
-            lambda: subprocess.run(
-                words, cwd=self.desk.project, env=self._environment(), check=True, timeout=TIMEOUT_SECONDS
-            )
-        )
+        process = subprocess.Popen(words, cwd=self.desk.project, env=self._environment())
+        try:
+            code = await_end(process, TIMEOUT_SECONDS)
+        except BaseException:
+            process.kill()
+            raise
+        if code:
+            raise RuntimeError(f"the bare script ended with {code}")
 
     def loop(self) -> Outcome:
         return self.played("loop.yml")
