@@ -23,6 +23,7 @@ from pathlib import Path
 
 import yaml
 from ansible_collections.zoho.cliq.plugins.module_utils._state import record
+from ansible_collections.zoho.cliq.plugins.module_utils._state.slots import SLOT, SLOTS
 from ansible_collections.zoho.cliq.tests.benchmarks.desk import Desk, Finished
 from ansible_collections.zoho.cliq.tests.benchmarks.moments import MOMENTS, RANDOM, Kill
 from ansible_collections.zoho.cliq.tests.benchmarks.scene import TASK
@@ -214,6 +215,11 @@ def damaged(store: Path) -> t.Iterator[str]:
     for path in sorted([*store.glob("data-*"), *store.glob("ledger-*")]):
         if record.decode(path.name, path.read_bytes()) is None:
             yield path.name
+    content = (store / SLOTS).read_bytes() if (store / SLOTS).exists() else b""
+    for at in range(0, len(content), SLOT):
+        slot = content[at : at + SLOT]
+        if record.decode(str(record.name_in(slot)), slot) is None:
+            yield f"{SLOTS} at {at}"
 
 
 def locked(store: Path) -> t.Iterator[str]:
@@ -222,5 +228,7 @@ def locked(store: Path) -> t.Iterator[str]:
         with path.open("rb+") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # Of some files, single bytes are locked, each with a lock of its own.
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 yield path.name

@@ -26,12 +26,11 @@ from ansible_collections.zoho.cliq.plugins.module_utils._state.local import Loca
 from ansible_collections.zoho.cliq.plugins.module_utils._state.lock_files import BRIEF_TIMEOUT, LockFiles
 from ansible_collections.zoho.cliq.plugins.module_utils._state.locks import Lease, LockKind
 from ansible_collections.zoho.cliq.plugins.module_utils._state.mounts import ephemeral_disk
+from ansible_collections.zoho.cliq.plugins.module_utils._state.slots import SLOTS, Slots
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import check_key, check_value
 
 _Result = t.TypeVar("_Result")
 
-# A value that need not survive a power failure is written over one that may have to: a disk writes that much at once.
-_VALUE_IN_PLACE = record.BLOCK
 # A kill does not interrupt the writing of that much, a page of memory.
 _LEDGER_IN_PLACE = 4096
 _SWEEP_EVERY = 3600.0
@@ -48,7 +47,8 @@ class FileStore(LocalStore):
 
     Raises :class:`StateStoreError` if the directory is not ours alone, is a symbolic link, or is on a network.
     The directory holds ``data-KEY`` and ``ledger-NAME``, which are replaced as a whole, or written over where that is as good;
-    ``mark-KEY``, empty files whose time of modification is the mark; and lock files.
+    ``slots``, where small values are that need not survive a power failure; ``mark-KEY``, empty files whose time of
+    modification is the mark; and lock files.
     """
 
     shared = True
@@ -58,6 +58,7 @@ class FileStore(LocalStore):
         self._directory = Directory(directory)
         self._files = Files(self._directory)
         self._locks = LockFiles(self._directory, self._files)
+        self._slots = Slots(self._directory, self._files, self._locks)
         self.description = f"directory {self._directory.path}"
 
     def warnings(self) -> list[str]:
@@ -83,7 +84,7 @@ class FileStore(LocalStore):
 
     def get(self, key: str) -> bytes | None:
         name = _DATA + check_key(key)
-        found = self._whole_record(name)
+        found = self._slots.get(name) or self._record(name)
         if found is None or found.ttl is None:
             return None
         age = clock.age(found.written)
@@ -100,12 +101,12 @@ class FileStore(LocalStore):
         if ttl <= 0:
             self.delete(key)
             return
-        with self._inner(name):
-            content = record.encode(name, value, ttl)
-            # A value is written where nothing is, since half of one counts as none; what is there is replaced as a whole.
-            over = not lasting and self._files.write_over(name, content, _VALUE_IN_PLACE)
-            if not over and not self._files.create(name, content, lasting=lasting):
-                self._files.replace(name, content, lasting=lasting)
+        if lasting or not self._slots.put(name, value, ttl):
+            with self._inner(name), self._slots.vacated(name, lasting=lasting):
+                content = record.encode(name, value, ttl)
+                # A value is written where nothing is, since half of one counts as none; what is there is replaced as a whole.
+                if not self._files.create(name, content, lasting=lasting):
+                    self._files.replace(name, content, lasting=lasting)
         self._sweep()
 
     def version(self, key: str) -> object:
@@ -117,12 +118,13 @@ class FileStore(LocalStore):
 
     def delete(self, key: str) -> None:
         name = _DATA + check_key(key)
-        with self._inner(name):
+        with self._inner(name), self._slots.vacated(name):
             self._files.remove(name)
 
     def _write_again(self, name: str) -> None:
         # Its age is unknown, because it was written in what is the future now. It counts from now on: without that,
         # what was written while the clock was years ahead would be valid for years.
+        self._slots.date_anew(name)
         with self._inner(name):
             found = self._record(name)
             if found is not None and clock.age(found.written) is None:
@@ -190,17 +192,6 @@ class FileStore(LocalStore):
         content = self._files.read(name)
         return record.decode(name, content) if content else None
 
-    def _whole_record(self, name: str) -> record.Record | None:
-        """Return a record that is read without the lock under which it is written over."""
-        content = self._files.read(name)
-        if content is None:
-            return None
-        found = record.decode(name, content)
-        if found is not None:
-            return found
-        with self._inner(name):
-            return self._record(name)
-
     # Sweeping: once per process, and once an hour for all processes together
 
     def _sweep(self) -> None:
@@ -234,6 +225,8 @@ class FileStore(LocalStore):
             changed = os.stat(name, dir_fd=directory, follow_symlinks=False).st_ctime
             if not 0 <= clock.wall() - changed < _SWEEP_EVERY:
                 self._files.remove(name)
+        elif name == SLOTS:
+            self._slots.tidy(_is_lapsed)
         elif name.startswith((_DATA, _LEDGER)):
             with self._inner(name, timeout=0):
                 lapsed = self._lapsed if name.startswith(_DATA) else self._ledger_lapsed
@@ -242,10 +235,14 @@ class FileStore(LocalStore):
 
     def _lapsed(self, name: str) -> bool:
         found = self._record(name)
-        if found is None or found.ttl is None:
-            return True
-        age = clock.age(found.written)
-        return age is not None and age >= found.ttl
+        return found is None or _is_lapsed(found)
 
     def _ledger_lapsed(self, name: str) -> bool:
         return _ledger.current(self._ledger(name), clock.wall()).empty
+
+
+def _is_lapsed(found: record.Record) -> bool:
+    if found.ttl is None:
+        return True
+    age = clock.age(found.written)
+    return age is not None and age >= found.ttl

@@ -20,8 +20,10 @@ from ansible_collections.zoho.cliq.plugins.module_utils._state.directory import 
 from ansible_collections.zoho.cliq.plugins.module_utils._state.files import SAFE, Files
 from ansible_collections.zoho.cliq.plugins.module_utils._state.locks import lock_timeout
 
-# Many, since whoever has an object may wait for minutes, and others must not wait for them by chance. There is one file of slots.
-_LOCK_FILES = {"object": 1024, "slots": 1}
+# Whoever has an object may wait for minutes, and others must not wait for them by chance. So each has a byte of one file to
+# itself, and where that is not possible there are many files, although it takes some file systems long to make one.
+_OBJECT = "object"
+_LOCK_FILES = {_OBJECT: 1024, "slots": 1}
 _OTHER_LOCK_FILES = 64
 #: Whoever holds a lock briefly is halted or gone after so many seconds.
 BRIEF_TIMEOUT = 10.0
@@ -29,7 +31,7 @@ BRIEF_TIMEOUT = 10.0
 
 class LockFiles:
     """
-    The lock files in ``directory``: a fixed set for each kind of lock, so that a key may share its lock with another one.
+    The lock files in ``directory``: a fixed set for each kind of lock. A key may share its lock with another one.
 
     They are never replaced or removed: a lock on a file that has a successor excludes nobody.
     """
@@ -47,11 +49,9 @@ class LockFiles:
 
         Raises :class:`StateStoreError`, with the code ``lock_timeout`` after ``timeout`` seconds.
         """
-        count = _LOCK_FILES.get(kind, _OTHER_LOCK_FILES)
-        number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:2], "big") % count
-        name = f"lock-{kind}-{number:02d}"
+        name, byte = _place(kind, key)
         try:
-            lock = flock.acquire(lambda: self._open(name), timeout, shortest=shortest, longest=longest)
+            lock = flock.acquire(lambda: self._open(name), timeout, byte=byte, shortest=shortest, longest=longest)
         except TimeoutError:
             raise lock_timeout(kind, f"directory {self._directory.path}", timeout) from None
         except OSError as error:
@@ -71,3 +71,12 @@ class LockFiles:
             os.close(fd)
             raise
         return fd
+
+
+def _place(kind: str, key: str) -> tuple[str, int | None]:
+    """Return the name of the lock file of a key, and the byte in it if it is not locked as a whole."""
+    digest = hashlib.sha256(key.encode()).digest()
+    if kind == _OBJECT and flock.has_bytes():
+        return f"lock-{kind}", int.from_bytes(digest[:7], "big")
+    number = int.from_bytes(digest[:2], "big") % _LOCK_FILES.get(kind, _OTHER_LOCK_FILES)
+    return f"lock-{kind}-{number:02d}", None

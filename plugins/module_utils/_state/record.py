@@ -13,14 +13,16 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 import typing as t
 
 from ansible_collections.zoho.cliq.plugins.module_utils._state import clock
 
-#: Files have a multiple of so many bytes, so that most values have room in the file of the one before.
+#: Files have a multiple of so many bytes, so that most values have room where the one before was.
 BLOCK = 512
 
 _MAGIC = b"zoho.cliq 1 "
+_NAME = re.compile(rb'[^\n]*\n\{"name":"([^"]*)"')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,3 +59,9 @@ def decode(name: str, content: bytes) -> Record | None:
     if head != _MAGIC + hashlib.sha256(line + b"\n" + value).hexdigest().encode():
         return None
     return Record(value, about["written"], clock.number(about.get("ttl")))
+
+
+def name_in(content: bytes) -> str | None:
+    """Return for which name :func:`encode` made a content, without a look at the rest; None if that cannot be told."""
+    found = _NAME.match(content)
+    return found[1].decode(errors="replace") if found is not None else None

@@ -66,10 +66,11 @@ def test_a_killed_refresh_does_not_block_the_next_play(signed_in, emulator, desk
 
 
 def is_locked(path):
-    """Whether somebody holds a lock on this file."""
-    with path.open() as file:
+    """Whether somebody holds a lock on this file, or on a byte of it."""
+    with path.open("rb+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
     return False

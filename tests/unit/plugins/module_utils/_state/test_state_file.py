@@ -8,11 +8,14 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import pathlib
 import resource
 import signal
 import stat
+import sys
+import time
 import typing as t
 
 import pytest
@@ -515,8 +518,18 @@ def test_lock_file_that_is_a_link_is_refused(directory: pathlib.Path, store: Fil
         raise AssertionError("the lock was taken")
 
 
-@pytest.mark.parametrize(("kind", "most"), [("token", 64), ("object", 1024)])
-def test_lock_files_are_a_fixed_set(directory: pathlib.Path, store: FileStore, kind: LockKind, most: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "has_bytes", "most"), [("token", True, 64), ("object", True, 1), ("object", False, 1024)]
+)
+def test_lock_files_are_a_fixed_set(
+    directory: pathlib.Path,
+    store: FileStore,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: LockKind,
+    has_bytes: bool,
+    most: int,
+) -> None:
+    monkeypatch.setattr(flock, "has_bytes", lambda: has_bytes)
     for number in range(5 * most):
         with store.lock(kind, f"key-{number}", 1):
             pass
@@ -573,6 +586,36 @@ def test_signal_ends_the_wait_for_a_lock(directory: pathlib.Path, store: FileSto
         signal.signal(signal.SIGALRM, previous)
     assert flock._open == set()
     assert len(os.listdir("/dev/fd")) <= len(before)
+
+
+def test_bytes_are_locked_where_the_system_can_do_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert flock.has_bytes.__wrapped__() is sys.platform.startswith("linux")
+
+    def fail(*args: t.Any) -> t.Any:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fcntl, "fcntl", fail)
+        assert flock.has_bytes.__wrapped__() is False
+    monkeypatch.setattr(sys, "platform", "freebsd")
+    assert flock.has_bytes.__wrapped__() is False
+
+
+@pytest.mark.parametrize("has_bytes", [True, False])
+def test_object_has_a_lock_of_its_own(
+    directory: pathlib.Path, store: FileStore, monkeypatch: pytest.MonkeyPatch, has_bytes: bool
+) -> None:
+    if has_bytes and not flock.has_bytes():
+        pytest.skip("this system cannot lock a byte")
+    monkeypatch.setattr(flock, "has_bytes", lambda: has_bytes)
+    other = FileStore(str(directory))
+    with store.lock("object", "k", 1):
+        with pytest.raises(StateStoreError, match="object lock"), other.lock("object", "k", 0.01):
+            raise AssertionError("the lock was taken")
+        with other.lock("object", "l", 1):
+            pass
+    with other.lock("object", "k", 1):
+        pass
 
 
 # Sweeping
@@ -648,3 +691,16 @@ def test_sweeping_that_fails_does_not_matter(swept: FileStore, monkeypatch: pyte
     monkeypatch.setattr(os, "listdir", fail)
     swept.put("new", b"x", 60)
     assert swept.get("new") == b"x"
+
+
+def test_marks_outlive_the_store_and_their_files_are_swept(
+    store: FileStore, directory: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = store.mark("news")
+    assert FileStore(str(directory)).marked("news") == mark
+    now = time.time() + 7200
+    monkeypatch.setattr(clock, "wall", lambda: now)
+    monkeypatch.setattr(file, "_seen", set())
+    store.put("k", b"x", 60)
+    assert not (directory / "mark-news").exists()
+    assert store.marked("news") == ""
