@@ -10,9 +10,11 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 
 
+@functools.lru_cache(maxsize=16)
 def is_loopback(host: str) -> bool:
     """
     Tell whether ``host`` is exactly ``localhost``, an IPv4 literal in 127.0.0.0/8 or the IPv6 literal ``::1``.

@@ -25,8 +25,6 @@ from ansible_collections.zoho.cliq.plugins.module_utils._oauth import datacenter
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.credentials import Client, Credentials
 from ansible_collections.zoho.cliq.plugins.module_utils._oauth.datacenters import DataCenter
 from ansible_collections.zoho.cliq.plugins.module_utils._state.store import StateStore
-from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
-from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Journal
 from ansible_collections.zoho.cliq.plugins.plugin_utils._options import OPTION, PLACES, VARIABLE, Found, Options
 from ansible_collections.zoho.cliq.plugins.plugin_utils._secrets import register_secret
 from ansible_collections.zoho.cliq.plugins.plugin_utils._store import store_of
@@ -35,10 +33,11 @@ from ansible_collections.zoho.cliq.plugins.plugin_utils._vault import Vault
 
 if t.TYPE_CHECKING:
     from ansible_collections.zoho.cliq.plugins.module_utils._http import HttpOptions
+    from ansible_collections.zoho.cliq.plugins.plugin_utils._credentials_file import Stored
 
 _SET = ("client_id", "client_secret", "refresh_token")
 # Per process: a loop over many items decrypts the file once. Keyed by what changes when the file is replaced.
-_READ_FILES: dict[tuple[str, int, int, int], _credentials_file.Stored] = {}
+_READ_FILES: dict[tuple[str, int, int, int], Stored] = {}
 
 
 class _Origin(t.NamedTuple):
@@ -89,7 +88,7 @@ class Services:
         """Return the data center that is set, else the default one; raises InvalidInput for an unknown one."""
         return datacenters.get(self.options.text("data_center") or datacenters.DEFAULT)
 
-    def consent_data_center(self, stored: _credentials_file.Stored | None) -> DataCenter:
+    def consent_data_center(self, stored: Stored | None) -> DataCenter:
         """Return the data center in which to ask for a consent: the one that is set, else that of the last consent."""
         if stored is not None and self.options.find("data_center") is None:
             return datacenters.get(stored.values.get("consent_data_center") or stored.values["data_center"])
@@ -133,7 +132,7 @@ class Services:
         """Return the path of the credentials file in use, None if credentials are given one by one; raises InvalidInput."""
         return self._origin().path
 
-    def client(self, stored: _credentials_file.Stored | None) -> Client:
+    def client(self, stored: Stored | None) -> Client:
         """Return the client that is set, else that of a credentials file; raises InvalidInput if a part is missing."""
         values = {}
         for name in ("client_id", "client_secret"):
@@ -233,6 +232,8 @@ class Services:
 
     def _no_file(self, path: str) -> CredentialsFileError:
         """Return the error for a credentials file that is not there, which says so if an exchange for it was interrupted."""
+        from ansible_collections.zoho.cliq.plugins.plugin_utils._exchange_journal import Journal
+
         unfinished = Journal(path, self.vault, None).peek()
         if unfinished is None:
             return CredentialsFileError(
@@ -252,7 +253,7 @@ class Services:
             code="code_spent_answer_lost",
         )
 
-    def credentials_of(self, stored: _credentials_file.Stored) -> Credentials:
+    def credentials_of(self, stored: Stored) -> Credentials:
         """Return the credentials in a credentials file; raises InvalidInput for a URL that is not trusted."""
         data_center = datacenters.get(stored.values["data_center"])
         user_id = stored.values.get("user_id")
@@ -265,8 +266,11 @@ class Services:
             accounts_url=self.accounts_url(data_center),
         )
 
-    def stored(self, path: str) -> _credentials_file.Stored | None:
+    def stored(self, path: str) -> Stored | None:
         """Return what the credentials file ``path`` says, decrypted once per process and version; None if it is not there."""
+        # Ansible compiles a collection anew in each run, and not every set of credentials is in a file.
+        from ansible_collections.zoho.cliq.plugins.plugin_utils import _credentials_file
+
         try:
             status = os.stat(path)
         except FileNotFoundError:

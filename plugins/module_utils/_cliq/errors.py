@@ -118,7 +118,7 @@ def from_answer(answer: Answer, endpoint: str) -> ZohoCliqError | None:
 
 def is_refused_token(answer: Answer) -> bool:
     """Tell whether Cliq refused the access token itself, so that another token may help (a missing scope is no such case)."""
-    return is_token_refusal(answer.status, _parse(answer)[0])
+    return answer.status == 401 and is_token_refusal(answer.status, _parse(answer)[0])
 
 
 def is_token_refusal(status: int | None, code: str | None) -> bool:
