@@ -97,10 +97,12 @@ class OwnUser:
         self._store = store
         self._key = hashed_key("user", access.whose_view)
         self._id = access.user_id
+        self._is_looked_up = False
 
     def id(self) -> str | None:
-        """Return the id of the user, None as long as nothing told it."""
-        if self._id is None:
+        """Return the id of the user, None as long as nothing told it to this task, or to any before it."""
+        if self._id is None and not self._is_looked_up:
+            self._is_looked_up = True
             known = self._store.get(self._key)
             self._id = None if known is None else known.decode()
         return self._id

@@ -86,9 +86,10 @@ def _read_password(path: str) -> str:
 
 def preload() -> None:
     """
-    Import the library for the store if environment or ansible.cfg say that it will be needed.
+    Import what the store needs that environment or ansible.cfg name, or the usual one.
 
-    It takes some tenths of a second. What the parent has imported no worker has to import again, and there is one for each task.
+    What the parent has imported no worker has to import again, and there is one for each task and each host. The library for a
+    server takes some tenths of a second.
     """
     # What is wrong is told when the store is opened.
     with contextlib.suppress(ZohoCliqError):
@@ -97,3 +98,5 @@ def preload() -> None:
             from ansible_collections.zoho.cliq.plugins.module_utils._state import redis_server
 
             redis_server.library()
+        elif setting != "none":
+            from ansible_collections.zoho.cliq.plugins.module_utils._state import file  # noqa: F401

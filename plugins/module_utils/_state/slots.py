@@ -144,10 +144,10 @@ class Slots:
     def tidy(self, is_lapsed: Callable[[record.Record], bool]) -> None:
         """Replace the file by one without the slots that are damaged or vacant or have lapsed, if they are half of it."""
         with self._lock():
-            row = self._current()
-            size = row.size() if row is not None else None
-            if row is None or not size:
+            current = self._current()
+            if current is None:
                 return
+            row, size = current
             living = []
             for offset, name in row.names(0, size):
                 content = row.content(offset)
@@ -164,21 +164,22 @@ class Slots:
         return self._locks.briefly("slots", SLOTS)
 
     def _content(self, name: str) -> bytes | None:
-        row = self._current()
-        size = row.size() if row is not None else None
-        if row is None or size is None:
+        current = self._current()
+        if current is None:
             return None
+        row, size = current
         try:
             offset = row.offset(name, size)
             return None if offset is None else row.content(offset)
         except OSError as error:
             raise failure("read", self._files.path(SLOTS), error) from error
 
-    def _current(self) -> _Row | None:
-        """Return the file as it is now; None if there is none."""
+    def _current(self) -> tuple[_Row, int] | None:
+        """Return the file as it is now, and its size in bytes; None if there is none."""
         directory = self._directory.fd()
         row = self._row
-        if row is None or row.size() is None:
+        size = None if row is None else row.size()
+        if row is None or size is None:
             try:
                 fd = os.open(SLOTS, os.O_RDONLY | os.O_NONBLOCK | SAFE, dir_fd=directory)
             except FileNotFoundError:
@@ -186,7 +187,8 @@ class Slots:
             except OSError as error:
                 raise failure("read", self._files.path(SLOTS), error) from error
             row = self._row = self._checked(fd)
-        return row
+            size = row.size()
+        return None if size is None else (row, size)
 
     def _checked(self, fd: int) -> _Row:
         path = self._files.path(SLOTS)
@@ -206,10 +208,10 @@ class Slots:
         try:
             fd = os.open(SLOTS, flags, 0o600, dir_fd=self._directory.fd())
             try:
-                row = self._current()
-                size = row.size() if row is not None else None
-                if row is None or size is None or not row.is_of(os.fstat(fd)):
+                current = self._current()
+                if current is None or not current[0].is_of(os.fstat(fd)):
                     raise StateStoreError(f"Somebody removed {self._files.path(SLOTS)} just now: run the play again.")
+                row, size = current
                 place = row.offset(name, size)
                 if place is None:
                     # What a write that broke off has left at the end is written over.
