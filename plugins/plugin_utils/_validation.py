@@ -55,10 +55,9 @@ def without_nulls(arguments: t.Mapping[str, t.Any], spec: Spec) -> dict[str, t.A
     Ansible itself counts them as given where options exclude or need each other. The content of an option without suboptions
     is left alone.
     """
-    known = {*spec, *(alias for option in spec.values() for alias in option.get("aliases", ()))}
     result: dict[str, t.Any] = {}
     for name, value in arguments.items():
-        if value is None and name in known:
+        if value is None and (name in spec or any(name in option.get("aliases", ()) for option in spec.values())):
             continue
         inner = spec.get(name, {}).get("options")
         if inner and isinstance(value, Mapping):

@@ -94,7 +94,7 @@ def wished(
     if state == "absent" and (role is not None or any(person.role for person in people)):
         raise InvalidInput("A role makes no sense for people who shall not be in the channel: leave it out.")
     return Wish(
-        people=_each_once([dataclasses.replace(person, role=person.role or role) for person in people]),
+        people=_each_once([person if person.role or not role else Person(person.who, role) for person in people]),
         state=state,
         bots=None if bots is None else _bots(bots, state),
         silent=silent,
@@ -123,25 +123,23 @@ def _member(where: str, entry: t.Mapping[str, t.Any]) -> Person:
     if role is not None and role not in ROLES:
         raise InvalidInput(f"{where} has the role {role!r}; the roles are {', '.join(ROLES)}.")
     if email is not None:
-        person = _by_email(f"email of {where}", email)
-    else:
-        person = _by_id(f"user_id of {where}", str(user_id))
-    return dataclasses.replace(person, role=role)
+        return _by_email(f"email of {where}", email, role)
+    return _by_id(f"user_id of {where}", str(user_id), role)
 
 
-def _by_email(where: str, value: str) -> Person:
+def _by_email(where: str, value: str, role: str | None = None) -> Person:
     if not is_email(value.strip()):
         raise InvalidInput(f"{where} is {value!r}, which is not an e-mail address.")
-    return Person(value.strip())
+    return Person(value.strip(), role)
 
 
-def _by_id(where: str, value: str) -> Person:
+def _by_id(where: str, value: str, role: str | None = None) -> Person:
     who = value.strip()
     if is_email(who):
         raise InvalidInput(f"{where} is the e-mail address {value!r}: give it as email, or in email_ids.")
     if not is_user_id(who):
         raise InvalidInput(f"{where} is {value!r}, which is not a user id: that has digits only.")
-    return Person(who)
+    return Person(who, role)
 
 
 def _each_once(people: t.Iterable[Person]) -> tuple[Person, ...]:
