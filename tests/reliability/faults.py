@@ -14,7 +14,7 @@ import struct
 import threading
 import typing as t
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from ansible_collections.zoho.cliq.plugins.module_utils import _http
 from ansible_collections.zoho.cliq.plugins.module_utils._cliq import limits
@@ -165,12 +165,13 @@ def _astray(match: t.Mapping[str, str], number: int, times: int | None, port: in
     lock = threading.Lock()
     seen = 0
 
-    def sent(request: t.Any, where: str, origin: str, way: dict[str, t.Any]) -> t.Any:
+    def sent(prepare: t.Callable[[], t.Any], where: str, origin: str, way: dict[str, t.Any]) -> t.Any:
         nonlocal seen
+        request = prepare()
         parts = urlsplit(request.url)
         fits = request.method == match["method"] and fnmatch.fnmatchcase(parts.path, match["path"])
         grant = match.get("grant_type")
-        if fits and (grant is None or (request.data or {}).get("grant_type") == grant):
+        if fits and (grant is None or dict(parse_qsl(request.body)).get("grant_type") == grant):
             with lock:
                 seen += 1
                 meant = seen >= number and (times is None or seen < number + times)
@@ -178,7 +179,7 @@ def _astray(match: t.Mapping[str, str], number: int, times: int | None, port: in
                     happened[:4] = (int.from_bytes(happened[:4], "little") + 1).to_bytes(4, "little")
             if meant:
                 request.url = urlunsplit(parts._replace(netloc=f"{parts.hostname}:{port}"))
-        return send_once(request, where, origin, way)
+        return send_once(lambda: request, where, origin, way)
 
     _http._send_once = sent
 
