@@ -152,7 +152,12 @@ class Slots:
             for offset, name in row.names(0, size):
                 content = row.content(offset)
                 found = record.decode(name, content)
-                if found is not None and found.ttl != _VACANT and not is_lapsed(found):
+                if found is None or found.ttl == _VACANT:
+                    continue
+                if is_lapsed(found):
+                    # What a kill has left beside it is older.
+                    self._files.remove(name)
+                else:
                     living.append(content)
             if not living:
                 self._files.remove(SLOTS)
@@ -208,8 +213,11 @@ class Slots:
         try:
             fd = os.open(SLOTS, flags, 0o600, dir_fd=self._directory.fd())
             try:
+                status = os.fstat(fd)
+                if self._row is not None and not self._row.is_of(status):
+                    self._row = None
                 current = self._current()
-                if current is None or not current[0].is_of(os.fstat(fd)):
+                if current is None or not current[0].is_of(status):
                     raise StateStoreError(f"Somebody removed {self._files.path(SLOTS)} just now: run the play again.")
                 row, size = current
                 place = row.offset(name, size)

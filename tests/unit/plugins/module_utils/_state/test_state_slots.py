@@ -360,3 +360,20 @@ def test_file_is_replaced_when_half_of_it_is_of_no_use(
         assert [reader.get(f"young{number}") for number in range(young)] == [b"%d" % number for number in range(young)]
     put(other, "new", b"y")
     assert store.get("new") == b"y"
+
+
+def test_what_a_kill_left_is_not_found_again_later(
+    store: FileStore, directory: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put("k", b"old", 50_000)
+
+    def kill(*args: t.Any, **kwargs: t.Any) -> t.Any:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(os, "unlink", kill)
+        put(store, "k", b"new")
+    assert (store.get("k"), values(directory)) == (b"new", {"slots", "data-k"})
+    later(monkeypatch, 7200)
+    store.put("another", b"x", 60)
+    assert (store.get("k"), values(directory)) == (None, {"data-another"})
