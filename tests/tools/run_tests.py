@@ -286,7 +286,8 @@ PARTS: dict[str, Callable[[Runner], Result]] = {
     "yamllint": check("yamllint", "--strict", "."),
     "ansible-lint": check("ansible-lint", "--offline", "--nocolor"),
     "antsibull-docs": check(
-        "antsibull-docs",
+        "python",
+        "tests/tools/lint_docs.py",
         "lint-collection-docs",
         "--plugin-docs",
         "--validate-collection-refs=all",
