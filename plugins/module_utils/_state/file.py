@@ -226,7 +226,7 @@ class FileStore(LocalStore):
             if not 0 <= clock.wall() - changed < _SWEEP_EVERY:
                 self._files.remove(name)
         elif name == SLOTS:
-            self._slots.tidy(_is_lapsed)
+            self._slots.tidy()
         elif name.startswith((_DATA, _LEDGER)):
             with self._inner(name, timeout=0):
                 lapsed = self._lapsed if name.startswith(_DATA) else self._ledger_lapsed
@@ -235,14 +235,7 @@ class FileStore(LocalStore):
 
     def _lapsed(self, name: str) -> bool:
         found = self._record(name)
-        return found is None or _is_lapsed(found)
+        return found is None or record.is_lapsed(found)
 
     def _ledger_lapsed(self, name: str) -> bool:
         return _ledger.current(self._ledger(name), clock.wall()).empty
-
-
-def _is_lapsed(found: record.Record) -> bool:
-    if found.ttl is None:
-        return True
-    age = clock.age(found.written)
-    return age is not None and age >= found.ttl

@@ -65,3 +65,11 @@ def name_in(content: bytes) -> str | None:
     """Return for which name :func:`encode` made a content, without a look at the rest; None if that cannot be told."""
     found = _NAME.match(content)
     return found[1].decode(errors="replace") if found is not None else None
+
+
+def is_lapsed(found: Record) -> bool:
+    """Tell whether a record is kept no longer. One of an unknown age is kept, one without a number of seconds is not."""
+    if found.ttl is None:
+        return True
+    age = clock.age(found.written)
+    return age is not None and age >= found.ttl

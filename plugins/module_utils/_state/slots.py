@@ -20,7 +20,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ansible_collections.zoho.cliq.plugins.module_utils._errors import StateStoreError
 from ansible_collections.zoho.cliq.plugins.module_utils._state import clock, record
@@ -141,7 +141,7 @@ class Slots:
             if found is not None and found.ttl and clock.age(found.written) is None:
                 self._write(name, record.encode(name, found.value, found.ttl))
 
-    def tidy(self, is_lapsed: Callable[[record.Record], bool]) -> None:
+    def tidy(self) -> None:
         """Replace the file by one without the slots that are damaged or vacant or have lapsed, if they are half of it."""
         with self._lock():
             current = self._current()
@@ -154,7 +154,7 @@ class Slots:
                 found = record.decode(name, content)
                 if found is None or found.ttl == _VACANT:
                     continue
-                if is_lapsed(found):
+                if record.is_lapsed(found):
                     # What a kill has left beside it is older.
                     self._files.remove(name)
                 else:

@@ -44,16 +44,6 @@ def clocks(monkeypatch: pytest.MonkeyPatch) -> Time:
     return Time(monkeypatch)
 
 
-@pytest.fixture
-def directory(tmp_path: pathlib.Path) -> pathlib.Path:
-    return tmp_path / "state"
-
-
-@pytest.fixture
-def store(directory: pathlib.Path) -> FileStore:
-    return FileStore(str(directory))
-
-
 def temporary_files(directory: pathlib.Path) -> list[str]:
     return [path.name for path in directory.iterdir() if path.name.startswith("tmp-")]
 

@@ -25,11 +25,6 @@ store = FileStore(sys.argv[1])
 
 
 @pytest.fixture
-def directory(tmp_path: pathlib.Path) -> pathlib.Path:
-    return tmp_path / "state"
-
-
-@pytest.fixture
 def start(directory: pathlib.Path) -> Iterator[Processes]:
     processes = Processes(PRELUDE, directory)
     yield processes

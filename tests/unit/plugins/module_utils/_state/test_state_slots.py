@@ -23,16 +23,6 @@ LARGE = b"x" * 1000
 
 
 @pytest.fixture
-def directory(tmp_path: pathlib.Path) -> pathlib.Path:
-    return tmp_path / "state"
-
-
-@pytest.fixture
-def store(directory: pathlib.Path) -> FileStore:
-    return FileStore(str(directory))
-
-
-@pytest.fixture
 def slots(directory: pathlib.Path) -> pathlib.Path:
     return directory / "slots"
 
@@ -44,6 +34,11 @@ def put(store: FileStore, key: str, value: bytes, ttl: float = 60) -> None:
 def values(directory: pathlib.Path) -> set[str]:
     """The files that hold values."""
     return {path.name for path in directory.iterdir() if path.name == "slots" or path.name.startswith("data-")}
+
+
+def no_space(*args: t.Any, **kwargs: t.Any) -> t.Any:
+    """Stands for a function of the system on a full disk."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 # What goes where
@@ -131,11 +126,8 @@ def test_a_value_is_not_given_up_for_one_that_cannot_be_written(
 ) -> None:
     put(store, "k", b"old")
 
-    def fail(*args: t.Any, **kwargs: t.Any) -> t.Any:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     with monkeypatch.context() as patch:
-        patch.setattr(os, "write", fail)
+        patch.setattr(os, "write", no_space)
         with pytest.raises(StateStoreError, match="No space left"):
             store.put("k", b"new", 60)
     assert (store.get("k"), values(directory)) == (b"old", {"slots"})
@@ -199,11 +191,8 @@ def test_short_writes_are_continued(store: FileStore, monkeypatch: pytest.Monkey
 def test_full_disk_is_told_and_leaves_the_old_value(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
     put(store, "k", b"old")
 
-    def fail(*args: t.Any, **kwargs: t.Any) -> t.Any:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     with monkeypatch.context() as patch:
-        patch.setattr(os, "pwrite", fail)
+        patch.setattr(os, "pwrite", no_space)
         with pytest.raises(StateStoreError, match="slots: No space left on device; free some space"):
             put(store, "k", b"new")
     assert store.get("k") == b"old"
